@@ -1,0 +1,2 @@
+// Package casework is the vocabulary and every rule of return counselling.
+package casework

@@ -11,17 +11,19 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=1735689600
 
-# Noto Sans has no arrows and few shapes: these come from Noto Sans Math (which has one weight).
-extra='U+2190-2193,U+2194,U+21B5,U+21E7,U+25A0,U+25A1,U+25B2,U+25B3,U+25BA,U+25BC,U+25C4,U+25CA,U+25CB,U+25CF,U+2713'
+# Noto Sans has no arrows and no shapes. These have one weight, which serves both.
+arrows='U+2190-2194,U+21B5'
+shapes='U+21E7,U+25A0,U+25A1,U+25B2,U+25B3,U+25BA,U+25BC,U+25C4,U+25CB,U+25CF,U+25D0,U+2713'
+cut() { pyftsubset "$noto/$1" --unicodes="$2" --layout-features='' --drop-tables+=MATH --output-file="$work/$3.ttf"; }
+cut NotoSansMath-Regular.ttf "$arrows" arrows
+cut NotoSansSymbols2-Regular.ttf "$shapes" shapes
 
 for weight in Regular Bold; do
   sources=("$noto/NotoSans-$weight.ttf")
   for script in Arabic Ethiopic Georgian Armenian Bengali Devanagari Gurmukhi Tamil; do
     sources+=("$noto/NotoSans$script-$weight.ttf")
   done
-  pyftsubset "$noto/NotoSansMath-Regular.ttf" --unicodes="$extra" --layout-features='' --drop-tables+=MATH \
-    --output-file="$work/arrows.ttf"
-  pyftmerge --output-file="$work/$weight.ttf" --drop-tables=vhea,vmtx "${sources[@]}" "$work/arrows.ttf"
+  pyftmerge --output-file="$work/$weight.ttf" --drop-tables=vhea,vmtx "${sources[@]}" "$work/arrows.ttf" "$work/shapes.ttf"
   /usr/bin/python3 - "$work/$weight.ttf" "Waymark-$weight.ttf" "$weight" <<'P'
 import sys
 from fontTools.ttLib import TTFont

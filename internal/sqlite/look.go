@@ -1,0 +1,89 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// contents is what one look at a database says about it.
+type contents struct {
+	missing bool
+	empty   bool // nothing was ever written by anybody
+	appID   int32
+	version int
+}
+
+// look reads whose database it is without leaving a trace: the vault's VFS makes, changes and deletes nothing for a
+// connection that may only read.
+func look(ctx context.Context, path string, o Options) (*contents, error) {
+	st, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &contents{missing: true, empty: true}, nil
+	case err != nil:
+		return nil, err
+	case !st.Mode().IsRegular():
+		return nil, fmt.Errorf("%w: not a file", ErrForeign)
+	case st.Size() == 0:
+		return &contents{empty: true}, nil
+	}
+	if o.VFS == "" {
+		if err := lookPlain(path); err != nil {
+			return nil, err
+		}
+	}
+	pool := connect(path, o, looking)
+	defer pool.Close()
+	pool.SetMaxOpenConns(1)
+	c := new(contents)
+	var objects int
+	for _, q := range []struct {
+		sql string
+		to  any
+	}{
+		{"PRAGMA application_id", &c.appID},
+		{"PRAGMA user_version", &c.version},
+		{"SELECT count(*) FROM sqlite_schema", &objects},
+	} {
+		if err := pool.QueryRowContext(ctx, q.sql).Scan(q.to); err != nil {
+			return nil, err
+		}
+	}
+	c.empty = c.appID == 0 && c.version == 0 && objects == 0
+	return c, nil
+}
+
+var plainMagic = []byte("SQLite format 3\x00")
+
+func lookPlain(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	head := make([]byte, len(plainMagic))
+	if _, err := io.ReadFull(f, head); err != nil || !bytes.Equal(head, plainMagic) {
+		return fmt.Errorf("%w: not a database", ErrForeign)
+	}
+	return nil
+}
+
+// suits says why the database is not to be opened so.
+func (c *contents) suits(o Options, newest int) error {
+	switch {
+	case c.missing && o.ReadOnly:
+		return fs.ErrNotExist
+	case !c.empty && c.appID != o.AppID:
+		return ErrForeign
+	case c.version > newest:
+		return ErrNewerSchema
+	case o.ReadOnly && c.version < newest:
+		return ErrOlderSchema
+	}
+	return nil
+}

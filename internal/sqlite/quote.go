@@ -1,0 +1,5 @@
+//go:build !test
+
+package sqlite
+
+const quoteDriver = false

@@ -128,6 +128,12 @@ func (w *Words) write(v any) string {
 		return w.List(said)
 	case time.Time:
 		return w.Date(v)
+	case AsTime:
+		return w.Time(time.Time(v))
+	case AsMoment:
+		return w.Moment(time.Time(v))
+	case AsWeekday:
+		return w.DateWeekday(time.Time(v))
 	case time.Duration:
 		return w.Duration(v)
 	case time.Month:

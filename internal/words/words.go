@@ -2,6 +2,7 @@ package words
 
 import (
 	"sync/atomic"
+	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -11,13 +12,21 @@ import (
 type Message struct {
 	Key string
 	// Data fills the placeholders {{.Name}}. A string is taken as it is, a
-	// number is written in the language's digits, a [time.Time] as a date, a
-	// Message is said, a slice of strings or Messages is listed.
+	// number is written in the language's digits, a [time.Time] as a date (or as
+	// its type says: [AsTime], [AsMoment], [AsWeekday]), a Message is said, a slice
+	// of strings or Messages is listed.
 	Data map[string]any
 	// Count, any integer, chooses the plural form and fills {{.Count}}; nil
 	// where the sentence has no forms.
 	Count any
 }
+
+// How a moment in [Message.Data] is written, where the date alone is not meant.
+type (
+	AsTime    time.Time // 14:05
+	AsMoment  time.Time // 24 November 2026, 14:05
+	AsWeekday time.Time // Tuesday 24 November 2026
+)
 
 // Missing says what a language lacked when a message was to be said.
 type Missing struct {

@@ -66,6 +66,9 @@ func TestSayWritesEachKindOfArgument(t *testing.T) {
 		{"a list", []string{"Anna", "Berhane", "Chaima"}, "<Anna, Berhane and Chaima>"},
 		{"a list of messages", []Message{{Key: "zz.name"}, {Key: "zz.name"}}, "<Hall and Hall>"},
 		{"a day", time.Date(2026, 11, 24, 23, 0, 0, 0, time.UTC), "<24 November 2026>"},
+		{"a time of day", AsTime(time.Date(2026, 11, 24, 9, 5, 0, 0, time.UTC)), "<09:05>"},
+		{"a moment", AsMoment(time.Date(2026, 11, 24, 9, 5, 0, 0, time.UTC)), "<24 November 2026, 09:05>"},
+		{"a day with its weekday", AsWeekday(time.Date(2026, 11, 24, 9, 5, 0, 0, time.UTC)), "<Tuesday 24 November 2026>"},
 	} {
 		t.Run(x.what, func(t *testing.T) {
 			assert.Equal(t, x.want, Plain(w.Say(Message{Key: "zz.say", Data: map[string]any{"X": x.value}})))
@@ -129,7 +132,7 @@ func TestFigures(t *testing.T) {
 		{"de", "-1.234.567 | 2.740 EUR | 2.740,05 EUR | -0,05 EUR | 24. November 2026 | Dienstag, 24. November 2026 | 24. Nov. | 09:05 | 24. November 2026, 09:05 | 12,5 % | 1,2 MB"},
 		{"fr", "-1 234 567 | 2 740 EUR | 2 740,05 EUR | -0,05 EUR | 24 novembre 2026 | mardi 24 novembre 2026 | 24 nov. | 09:05 | 24 novembre 2026 à 09:05 | 12,5 % | 1,2 Mo"},
 		{"ar", "-1,234,567 | 2,740 EUR | 2,740.05 EUR | -0.05 EUR | 24 نوفمبر 2026 | الثلاثاء، 24 نوفمبر 2026 | 24 نوفمبر | 09:05 | 24 نوفمبر 2026، 09:05 | 12.5 % | 1.2 MB"},
-		{"fa-AF", "-۱٬۲۳۴٬۵۶۷ | ۲٬۷۴۰ EUR | ۲٬۷۴۰٫۰۵ EUR | -۰٫۰۵ EUR | ۲۴ نومبر ۲۰۲۶ | سه‌شنبه ۲۴ نومبر ۲۰۲۶ | ۲۴ نومبر | ۰۹:۰۵ | ۲۴ نومبر ۲۰۲۶، ۰۹:۰۵ | ۱۲٫۵ % | ۱٫۲ MB"},
+		{"fa-AF", "-۱٬۲۳۴٬۵۶۷ | ۲٬۷۴۰ EUR | ۲٬۷۴۰٫۰۵ EUR | -۰٫۰۵ EUR | ۲۴ نومبر ۲۰۲۶ | سه\u200cشنبه ۲۴ نومبر ۲۰۲۶ | ۲۴ نومبر | ۰۹:۰۵ | ۲۴ نومبر ۲۰۲۶، ۰۹:۰۵ | ۱۲٫۵ % | ۱٫۲ MB"},
 		{"ru", "-1 234 567 | 2 740 EUR | 2 740,05 EUR | -0,05 EUR | 24 ноября 2026 г. | вторник, 24 ноября 2026 г. | 24 нояб. | 09:05 | 24 ноября 2026 г., 09:05 | 12,5 % | 1,2 МБ"},
 	} {
 		w := speak(t, c.tag)

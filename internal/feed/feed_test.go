@@ -35,9 +35,7 @@ func (q *queue) run() int {
 }
 
 func subject() casework.Subject {
-	var s casework.SubjectID
-	s = casework.SubjectID(id.New[struct{}]())
-	return casework.Subject{Kind: casework.SubjectCase, ID: s}
+	return casework.Subject{Kind: casework.SubjectCase, ID: casework.SubjectID(id.New[struct{}]())}
 }
 
 func TestNewsToldWhileSomeWaitsComesInOneDelivery(t *testing.T) {

@@ -1,0 +1,45 @@
+package screen
+
+import (
+	"context"
+
+	"waymark/internal/casework"
+	"waymark/internal/feed"
+)
+
+// Desk is what the screens of one unlocked vault share.
+type Desk struct {
+	Context  context.Context // ends when the vault is locked
+	Run      Runner
+	Way      *Navigator
+	Drafts   *Drafts
+	Feed     *feed.Feed
+	Staff    Staff
+	Practice bool // made-up cases; never syncs; said on every screen
+}
+
+// Staff is who sits at the desk.
+type Staff struct {
+	ID     casework.StaffID
+	Device casework.DeviceID
+	Office casework.OfficeID
+	Role   casework.Role
+}
+
+// base is what a screen needs to stop listening when it is left.
+type base struct {
+	stops []func()
+}
+
+func (b *base) listen(f *feed.Feed, hear func(feed.News)) {
+	if f != nil {
+		b.stops = append(b.stops, f.Listen(hear))
+	}
+}
+
+func (b *base) stopListening() {
+	for _, stop := range b.stops {
+		stop()
+	}
+	b.stops = nil
+}

@@ -77,6 +77,13 @@ func open(ctx context.Context, path string, o Options) (*DB, error) {
 		return nil, err
 	}
 	found, err := look(ctx, path, o)
+	if isHotJournal(err) && !o.ReadOnly {
+		// A kill while the database was being made left a journal, which only a connection that can write rolls back. The
+		// key is proved, so the database is this vault's.
+		if err = rollBack(ctx, path, o); err == nil {
+			found, err = look(ctx, path, o)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

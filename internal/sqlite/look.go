@@ -8,6 +8,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	modernc "modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
 )
 
 // contents is what one look at a database says about it.
@@ -56,6 +59,19 @@ func look(ctx context.Context, path string, o Options) (*contents, error) {
 	}
 	c.empty = c.appID == 0 && c.version == 0 && objects == 0
 	return c, nil
+}
+
+func isHotJournal(err error) bool {
+	var e *modernc.Error
+	return errors.As(err, &e) && e.Code() == lib.SQLITE_READONLY_ROLLBACK
+}
+
+func rollBack(ctx context.Context, path string, o Options) error {
+	pool := connect(path, o, copying) // like writing, but without a change of journal mode
+	defer pool.Close()
+	pool.SetMaxOpenConns(1)
+	var n int
+	return pool.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n)
 }
 
 var plainMagic = []byte("SQLite format 3\x00")

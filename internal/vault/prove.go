@@ -19,7 +19,8 @@ import (
 var plainMagic = []byte("SQLite format 3\x00")
 
 // Prove checks that the vault's key fits the database at path, without changing anything. A database that is not there
-// yet, or still empty, passes. Errors: ErrWrongKey, ErrPlaintext, ErrDamaged, or what reading gave.
+// yet, or still empty, passes, unless a log lies beside it: SQLite would delete that, so it is ErrDamaged. Other errors:
+// ErrWrongKey, ErrPlaintext, or what reading gave.
 // Call it before opening: it reads the files, and on POSIX systems closing a file drops the locks SQLite has on it.
 func (v *Vault) Prove(path string) error {
 	path, err := filepath.Abs(path)
@@ -28,7 +29,7 @@ func (v *Vault) Prove(path string) error {
 	}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return v.vfs.proveEmpty(path)
 	}
 	if err != nil {
 		return fmt.Errorf("prove key: %w", err)
@@ -68,20 +69,26 @@ func (v *vfs) prove(path string, size int64, readAt func([]byte, int64) (int, er
 	cipher, plain := make([]byte, pageSize), make([]byte, pageSize)
 	defer clear(plain)
 	var ad aad
+	if size == 0 {
+		return v.proveEmpty(path)
+	}
 	if size < pageSize {
-		if size >= int64(len(plainMagic)) {
-			if _, err := readAt(cipher[:len(plainMagic)], 0); err != nil {
-				return fmt.Errorf("prove key: %w", err)
-			}
-			if bytes.Equal(cipher[:len(plainMagic)], plainMagic) {
-				return ErrPlaintext
-			}
+		head := cipher[:min(size, int64(len(plainMagic)))]
+		if _, err := readAt(head, 0); err != nil {
+			return fmt.Errorf("prove key: %w", err)
 		}
-		// Nothing committed is in the file. A log beside it must be ours.
-		if ok, there := v.proveWAL(path); there && !ok {
+		if bytes.Equal(head, plainMagic) {
+			return ErrPlaintext
+		}
+		// Page 1 was torn while the database was being made, or the file was cut.
+		ok, there := v.proveWAL(path)
+		switch {
+		case ok || v.proveJournal(path):
+			return nil
+		case there:
 			return ErrWrongKey
 		}
-		return nil
+		return ErrDamaged
 	}
 	if _, err := readAt(cipher, 0); err != nil {
 		return fmt.Errorf("prove key: %w", err)
@@ -114,6 +121,19 @@ func (v *vfs) prove(path string, size int64, readAt func([]byte, int64) (int, er
 	return ErrWrongKey
 }
 
+// proveEmpty is for a database that is not there or has no bytes.
+func (v *vfs) proveEmpty(path string) error {
+	ok, there := v.proveWAL(path)
+	switch {
+	case !there:
+		return nil
+	case !ok:
+		return ErrWrongKey
+	}
+	return ErrDamaged
+}
+
+// proveWAL says whether a log with a header is there and whether the header opens.
 func (v *vfs) proveWAL(path string) (ok, there bool) {
 	f, err := os.Open(path + "-wal")
 	if err != nil {

@@ -13,6 +13,7 @@ type (
 	ItemID    = id.Of[itemMark]    // a part of a subject: a member, a counselling session, a plan line ...
 	StaffID   = id.Of[subjectMark] // the staff subject's own identifier
 	OfficeID  = id.Of[subjectMark] // the office subject's own identifier
+	OrgID     = id.Of[subjectMark] // the organisation subject's own identifier
 	DeviceID  = id.Of[deviceMark]
 )
 
@@ -35,9 +36,13 @@ type Change struct {
 	At       time.Time            // wall clock of the device, for people; whole milliseconds, UTC
 	Stamp    Stamp                // hybrid clock, for the order of display and for nothing else
 	Received time.Time            // hub time; zero until the hub has it; not part of the encoded change
-	Body     map[Field]Value      // what was written; never empty, but for an erasing
-	Replaces map[Field][]ChangeID // per field written: the heads its author saw there, sorted
-	Basis    []ChangeID           // the heads of the case's assignment that its author had received, sorted: authority is judged by it
+	Body     map[Field]Value      // what was written; never empty
+	Replaces map[Field][]ChangeID // per field written: the heads its author saw there, sorted. Deleting an item names those of all its fields
+	Basis    []ChangeID           // the heads of the subject's assignment that its author had received, sorted: authority is judged by it
+
+	// Attachment is the content of a document, for the kinds of [FileKinds] only. It
+	// is not folded; the fields sha256 and bytes of the same change bind it.
+	Attachment []byte
 }
 
 // Kind says which part of a subject a change writes. Kinds and their fields are in
@@ -78,6 +83,13 @@ const (
 	SubjectOffice   SubjectKind = 8
 	SubjectPack     SubjectKind = 9
 	SubjectRights   SubjectKind = 10 // a person's request under data protection law
+
+	// SubjectReferral is what one partner is given of a case, and what the partner
+	// tells back. It is a subject of its own, so that a case's own entries never have
+	// to be told apart from what a scout may see.
+	SubjectReferral     SubjectKind = 11
+	SubjectOrganisation SubjectKind = 12
+	SubjectAudit        SubjectKind = 13 // who saw, changed and disclosed what on one device
 )
 
 // Class says how closely something is held. It is a function of kind and field
@@ -105,6 +117,10 @@ const (
 	Scout         Role = 2
 	Supervisor    Role = 3
 	Administrator Role = 4 // manages staff and devices, reads no case
+
+	// Duties: somebody has one of the roles above, and may have these besides.
+	ComplaintReader Role = 5 // reads complaints and what persons said about the counselling, nothing else
+	DataProtection  Role = 6 // answers rights requests, reads the audit, second signature for erasing
 )
 
 // Relation is how a member of staff stands to a subject.
@@ -117,5 +133,5 @@ const (
 	Deputy       Relation = 2
 	SameOffice   Relation = 3
 	Organisation Relation = 4
-	Referred     Relation = 5
+	Referred     Relation = 5 // a partner to whom the subject, a referral or a request, is addressed
 )

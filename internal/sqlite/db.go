@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -72,6 +73,9 @@ func open(ctx context.Context, path string, o Options) (*DB, error) {
 	path, err = filepath.Abs(path)
 	if err != nil {
 		return nil, err
+	}
+	if st, err := os.Stat(path); err == nil && !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: not a file", ErrForeign)
 	}
 	if err := prove(path, o.VFS); err != nil {
 		return nil, err

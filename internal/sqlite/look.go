@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -30,14 +31,12 @@ func look(ctx context.Context, path string, o Options) (*contents, error) {
 		return &contents{missing: true, empty: true}, nil
 	case err != nil:
 		return nil, err
-	case !st.Mode().IsRegular():
-		return nil, fmt.Errorf("%w: not a file", ErrForeign)
 	case st.Size() == 0:
 		return &contents{empty: true}, nil
 	}
 	if o.VFS == "" {
-		if err := lookPlain(path); err != nil {
-			return nil, err
+		if c, err := lookPlain(path); c != nil || err != nil {
+			return c, err
 		}
 	}
 	pool := connect(path, o, looking)
@@ -76,17 +75,28 @@ func rollBack(ctx context.Context, path string, o Options) error {
 
 var plainMagic = []byte("SQLite format 3\x00")
 
-func lookPlain(path string) error {
+// lookPlain reads the header by itself, where no log can hold a newer one: the platform's VFS makes files for a reader.
+// Without an answer and an error SQLite must be asked.
+func lookPlain(path string) (*contents, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.Close()
-	head := make([]byte, len(plainMagic))
-	if _, err := io.ReadFull(f, head); err != nil || !bytes.Equal(head, plainMagic) {
-		return fmt.Errorf("%w: not a database", ErrForeign)
+	var head [100]byte
+	if _, err := io.ReadFull(f, head[:]); err != nil || !bytes.HasPrefix(head[:], plainMagic) {
+		return nil, fmt.Errorf("%w: not a database", ErrForeign)
 	}
-	return nil
+	for _, s := range []string{"-wal", "-journal"} {
+		if _, err := os.Stat(path + s); err == nil {
+			return nil, nil
+		}
+	}
+	c := &contents{version: int(binary.BigEndian.Uint32(head[60:])), appID: int32(binary.BigEndian.Uint32(head[68:]))}
+	if c.appID == 0 && c.version == 0 {
+		return nil, nil // empty, or somebody's who sets neither
+	}
+	return c, nil
 }
 
 // suits says why the database is not to be opened so.

@@ -118,7 +118,32 @@ func (v *vfs) prove(path string, size int64, readAt func([]byte, int64) (int, er
 			return ErrDamaged
 		}
 	}
+	if v.proveFrames(path, tries) {
+		return ErrDamaged
+	}
 	return ErrWrongKey
+}
+
+// proveFrames says whether one of the first frames of the log opens. It tells damage from a wrong key; it does not prove
+// the key for SQLite, which would not get past the log's header.
+func (v *vfs) proveFrames(path string, tries int64) bool {
+	f, err := os.Open(path + "-wal")
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	var sealed [frameHeaderOnDisk]byte
+	var plain [frameHeader]byte
+	var ad aad
+	for i := range tries {
+		if _, err := f.ReadAt(sealed[:], walHeaderOnDisk+i*frameOnDisk); err != nil {
+			return false
+		}
+		if v.openPiece(plain[:], sealed[:], ad.of(roleFrameHeader, uint64(i)+1)) {
+			return true
+		}
+	}
+	return false
 }
 
 // proveEmpty is for a database that is not there or has no bytes.

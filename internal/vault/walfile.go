@@ -120,10 +120,11 @@ func (f *file) walPiece(tls *libc.TLS, b []byte, off int64) (piece []byte, in in
 
 // inspectWAL looks at a log left by a crash before SQLite does. SQLite ends a log at the first frame it cannot read and
 // overwrites the rest. After a power cut that is right: what follows was never acknowledged. After bit rot it is not, so
-// a log whose header does not open, or that has a committed frame behind a broken one, is copied aside first.
+// a log whose header does not open, or that has a committed frame behind a broken one, is copied aside first. Who may only
+// read shortens nothing and leaves no trace.
 func (f *file) inspectWAL(tls *libc.TLS) int32 {
 	size, rc := f.diskSize(tls)
-	if rc != lib.SQLITE_OK || size < walHeaderOnDisk || !f.v.firstLook(f.path) {
+	if rc != lib.SQLITE_OK || size < walHeaderOnDisk || !f.writable || !f.v.firstLook(f.path) {
 		return rc
 	}
 	if rc := f.diskRead(tls, walHeaderOnDisk, 0); rc != lib.SQLITE_OK {

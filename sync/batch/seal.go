@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"filippo.io/age"
 
@@ -30,6 +32,29 @@ type Sealed struct {
 func (s Sealed) Name() string {
 	return fmt.Sprintf("%s-%016x-%s.batch", s.Header.From, s.Header.Made, s.Header.ID)
 }
+
+// ParseName reads what [Sealed.Name] returns.
+func ParseName(name string) (from NodeID, made uint64, b ID, err error) {
+	stem, ok := strings.CutSuffix(name, ".batch")
+	parts := strings.Split(stem, "-")
+	if !ok || len(parts) != 3 || len(parts[1]) != 16 {
+		return from, 0, b, fmt.Errorf("name of a batch: %w", ErrFormat)
+	}
+	from, err = id.Parse[nodeMark](parts[0])
+	if err == nil {
+		made, err = strconv.ParseUint(parts[1], 16, 64)
+	}
+	if err == nil {
+		b, err = id.Parse[batchMark](parts[2])
+	}
+	if err != nil {
+		return NodeID{}, 0, ID{}, fmt.Errorf("name of a batch: %w", ErrFormat)
+	}
+	return from, made, b, nil
+}
+
+// ParseNodeID reads a node's text, such as the name of its folder on a stick.
+func ParseNodeID(s string) (NodeID, error) { return id.Parse[nodeMark](s) }
 
 // Seal makes the batch that carries c under h, signed by signer. The header's key
 // names, length and sum are filled in, and its ID if it is zero. Without content

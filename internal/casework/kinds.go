@@ -41,8 +41,9 @@ const (
 type FieldInfo struct {
 	Path   Field // "*" stands for one segment, an item's or a topic's name; a last "**" for one or more
 	Type   Type
-	Enum   string // with EnumOf: the enumeration's name
-	To     Kind   // with Ref: the kind it names; "" if it names a subject, a member of staff or a change
+	Enum   string   // with EnumOf: the enumeration's name
+	Stars  []string // for each * of the path, the enumeration that its segment is of; "" for identifiers and the like
+	To     Kind     // with Ref: the kind it names; "" if it names a subject, a member of staff or a change
 	Class  Class
 	Use    Use
 	Keep   bool // the fold keeps replaced writes too: authority is judged by them
@@ -157,8 +158,9 @@ func country(p Field) row        { return row{Path: p, Type: Country} }
 func key(p Field) row            { return row{Path: p, Type: Key, Inside: true} }
 func slug(p Field) row           { return row{Path: p, Type: Slug} }
 
-func (f FieldInfo) in(c Class) row { f.Class = c; return f }
-func (f FieldInfo) kept() row      { f.Keep = true; return f }
+func (f FieldInfo) in(c Class) row            { f.Class = c; return f }
+func (f FieldInfo) stars(enums ...string) row { f.Stars = enums; return f }
+func (f FieldInfo) kept() row                 { f.Keep = true; return f }
 
 func all(c Class, rows ...row) []row {
 	for i := range rows {

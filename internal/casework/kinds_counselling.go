@@ -25,7 +25,7 @@ func (t kinds) addCounselling() {
 		lang("topic.*.language"), label("topic.*.version"), key("topic.*.sha256"), moment("topic.*.shown"), number("topic.*.seconds"),
 		enum("topic.*.understood", "understood"), text("topic.*.said_back"), text("topic.*.note"), yes("topic.*.given"),
 		label("note.*.version"), text("note.*.said"), label("rule.*.version"), text("rule.*.said"), yes("service.*.named"),
-		yes("stage.*"),
+		yes("stage.*").stars("counselling_stage"),
 		// What the person said. Order within a list is that of the items' making.
 		text("said"), text("question.*"), text("question.*.answer"), ref("question.*.request", ""), text("concern.*"), text("rumour.*"), text("rumour.*.where"),
 		text("wants"), text("wants.native"), enum("read_back", "read_back"), text("read_back.changed"), number("withheld"), // "please do not write this", how many times

@@ -13,7 +13,7 @@ func (t kinds) addJourney() {
 	t.add(KindApplication, on(SubjectCase), Core, []row{
 		slug("programme"), slug("package"), label("rule.version"), yes("member.*"), enum("state", "application"), code("reference"), text("to"),
 		date("sent"), date("received"), date("decided"), text("decided.by"), text("reason"), text("remedy"), date("declaration.signed"), ref("declaration.file", ""),
-		enum("check.*.*", "check"), date("check.*.*.on"), text("check.*.*.note"), // the segments are the member and the point
+		enum("check.*.*", "check").stars("", "check_point"), date("check.*.*.on").stars("", "check_point"), text("check.*.*.note").stars("", "check_point"), // the segments are the member and the point
 		money("approved"), date("withdrawn"), text("note"), enum("travel_with", "travel_with"), date("wanted"), text("needs"),
 		text("status_said").in(Legal),
 	})

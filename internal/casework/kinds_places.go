@@ -18,7 +18,7 @@ func (t kinds) addPlaces() {
 	})
 	t.add(KindActivity, on(SubjectActivity), Core, []row{
 		ref("organisation", "").kept(), ref("office", "").kept(), ref("assigned", "").kept(), enum("kind", "activity"), enum("setting", "setting"), moment("started"), number("minutes"),
-		text("place"), ref("centre", ""), yes("language.*"), text("interpreter"), number("heads.*.*"), // the segments are gender and age band
+		text("place"), ref("centre", ""), yes("language.*"), text("interpreter"), number("heads.*.*").stars("gender", "age_band"), // the segments are gender and age band
 		number("heads"), label("topic.*.version"), text("material.*"), number("material.*.count"), number("posts"), text("with"), text("title"), text("questions"), text("note"), yes("asks_follow_up"),
 	})
 }

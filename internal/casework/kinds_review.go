@@ -10,7 +10,7 @@ const (
 
 func (t kinds) addReview() {
 	t.add(KindReview, on(SubjectCase), Legal, []row{
-		ref("counselling", KindCounselling), ref("plan", KindPlan), enum("verdict", "verdict"), enum("check.*", "review_check"), text("check.*.note"),
+		ref("counselling", KindCounselling), ref("plan", KindPlan), enum("verdict", "verdict"), enum("check.*", "review_check").stars("review_point"), text("check.*.note").stars("review_point"),
 		text("note"), ref("second.for", KindReview), yes("sampled"), label("seen_version"), yes("answered"), text("answer"), yes("talk.held"), date("talk.on"),
 	})
 	t.add(KindComment, on(SubjectCase), Legal, []row{

@@ -13,7 +13,7 @@ const (
 
 func (t kinds) addStaff() {
 	t.add(KindStaff, on(SubjectStaff), Core, []row{
-		nameOf("name"), text("outside_name"), enum("role", "role").kept(), yes("duty.*").kept(), ref("office", "").kept(), ref("organisation", "").kept(),
+		nameOf("name"), text("outside_name"), enum("role", "role").kept(), yes("duty.*").kept().stars("duty"), ref("office", "").kept(), ref("organisation", "").kept(),
 		yes("country.*").kept(), // for scouts: the countries they know; the segment is the country
 		yes("language.*"), text("phone"), text("email"), date("started"), date("ended").kept(), yes("offers_practice"),
 	})

@@ -10,7 +10,6 @@ import (
 
 	"waymark/internal/feed"
 	"waymark/internal/id"
-	"waymark/internal/words"
 )
 
 // DraftID names a draft.
@@ -221,7 +220,7 @@ func (f *Form) Type(field, text string) {
 func (f *Form) Line() Message {
 	switch f.state {
 	case FormKept:
-		return Say("form.kept", "Time", words.AsTime(f.draft.Kept.In(f.drafts.run.Now().Location())))
+		return Say("form.kept", "Time", AsTime(f.draft.Kept.In(f.drafts.run.Now().Location())))
 	case FormNotKept:
 		return Say("form.not_kept")
 	case FormDue:

@@ -25,6 +25,14 @@ type Runner interface {
 // Message names a sentence. The zero Message says nothing.
 type Message = words.Message
 
+// How a moment stands in a message: the time of day, day and time, day with its
+// weekday. A bare time.Time is the day.
+type (
+	AsTime    = words.AsTime
+	AsMoment  = words.AsMoment
+	AsWeekday = words.AsWeekday
+)
+
 // Say makes a message from a key and pairs of placeholder and value.
 func Say(key string, pairs ...any) Message {
 	m := Message{Key: key}

@@ -1,0 +1,302 @@
+package screen
+
+import (
+	"io"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"waymark/internal/casework"
+	"waymark/internal/usererr"
+)
+
+// Invitation is what could be read of an invitation.
+type Invitation struct {
+	Text string // as the program below reads it again
+	Host string // of the hub; "" from words, which have no room for it
+}
+
+// NewVault is what first start asks for.
+type NewVault struct {
+	Passphrase []byte // wiped by whoever makes the vault
+	Invitation Invitation
+	Address    string // of the hub, typed; only where the invitation has none
+	Name       string // of the person, as colleagues know them
+	Practice   bool
+	Role       casework.Role // of a practice vault; an invitation has its own
+	Language   string
+}
+
+// Starter makes vaults. It is called off the UI goroutine.
+type Starter interface {
+	// ReadInvitation reads words, or the text of a QR image or file. Errors have
+	// their words for a person.
+	ReadInvitation(text string) (Invitation, error)
+	// Make makes the vault and opens it: enrolled, waiting for the hub's answer, or
+	// filled with made-up cases.
+	Make(v NewVault) error
+}
+
+// Step is a step of first start.
+type Step uint8
+
+// The steps.
+const (
+	StepLanguage Step = iota
+	StepWho
+	StepPassphrase
+	StepMaking
+)
+
+// FirstStart makes the first vault: language, invitation or practice, passphrase.
+type FirstStart struct {
+	OnChange   func()
+	OnLanguage func(tag string) // the whole window speaks it now
+	OnOpen     func()           // the vault is made and open
+
+	Step       Step
+	Languages  []string
+	Language   string
+	Practice   bool
+	Role       casework.Role
+	Invitation Invitation // Text is "" until one was read
+	Words      string     // as typed
+	Address    string
+	Name       string
+	Suggested  string // a phrase to take as it is
+	Own        bool   // the person types one of their own
+	Passphrase string
+	Again      string
+	Strength   Strength
+	Busy       bool
+	Trouble    Trouble
+
+	run   Runner
+	start Starter
+}
+
+// NewFirstStart begins with the languages there are.
+func NewFirstStart(run Runner, start Starter, languages []string, language string) *FirstStart {
+	return &FirstStart{OnChange: func() {}, OnLanguage: func(string) {}, OnOpen: func() {},
+		Languages: languages, Language: language, Role: casework.Counsellor, run: run, start: start}
+}
+
+// Speak chooses the language; the window changes at once.
+func (s *FirstStart) Speak(tag string) {
+	if s.Language == tag {
+		return
+	}
+	s.Language = tag
+	s.OnLanguage(tag)
+}
+
+// Next goes a step on, if what this step asks for is there.
+func (s *FirstStart) Next() {
+	if s.Busy {
+		return
+	}
+	s.Trouble = Trouble{}
+	switch s.Step {
+	case StepLanguage:
+		s.to(StepWho)
+	case StepWho:
+		s.who()
+	case StepPassphrase:
+		s.make()
+	}
+}
+
+// Back goes a step back; what was typed stays.
+func (s *FirstStart) Back() {
+	if s.Busy || s.Step == StepLanguage || s.Step == StepMaking {
+		return
+	}
+	s.Trouble = Trouble{}
+	s.to(s.Step - 1)
+}
+
+func (s *FirstStart) to(step Step) {
+	s.Step = step
+	if step == StepPassphrase {
+		s.Suggest()
+	}
+	s.OnChange()
+}
+
+// Practise makes this a practice vault, or an invited one again.
+func (s *FirstStart) Practise(on bool) {
+	s.Practice = on
+	s.Trouble = Trouble{}
+	s.OnChange()
+}
+
+// AsRole chooses what to practise as.
+func (s *FirstStart) AsRole(r casework.Role) {
+	s.Role = r
+	s.OnChange()
+}
+
+// TypeWords takes the invitation's words as they are typed.
+func (s *FirstStart) TypeWords(text string) {
+	s.Words = text
+	s.Invitation = Invitation{}
+}
+
+// TypeAddress takes the hub's address.
+func (s *FirstStart) TypeAddress(text string) { s.Address = text }
+
+// TypeName takes the person's name.
+func (s *FirstStart) TypeName(text string) { s.Name = text }
+
+// NeedsAddress reports whether the invitation leaves the hub's address open, as
+// words do.
+func (s *FirstStart) NeedsAddress() bool {
+	return !s.Practice && s.Invitation.Host == ""
+}
+
+// maxInvitationFile bounds what is read of a chosen file.
+const maxInvitationFile = maxPictureBytes
+
+// Choose reads an invitation from a chosen file: a picture with a QR image, or the
+// file itself. It closes r.
+func (s *FirstStart) Choose(r io.ReadCloser) {
+	if s.Busy {
+		r.Close()
+		return
+	}
+	s.Busy, s.Trouble = true, Trouble{}
+	s.OnChange()
+	s.run.Run(func() func() {
+		inv, err := s.read(r)
+		return func() {
+			s.Busy = false
+			if err != nil {
+				s.Trouble = TroubleOf(diskError(err), "invitation.wrong")
+			} else {
+				s.Invitation, s.Words, s.Practice = inv, "", false
+			}
+			s.OnChange()
+		}
+	})
+}
+
+func (s *FirstStart) read(r io.ReadCloser) (Invitation, error) {
+	defer r.Close()
+	b, err := io.ReadAll(io.LimitReader(r, maxInvitationFile+1))
+	if err != nil {
+		return Invitation{}, usererr.Wrap(err, "error.file.gone", "hint.file.gone")
+	}
+	text := string(b)
+	if looksLikePicture(b) {
+		if text, err = ReadQR(b); err != nil {
+			return Invitation{}, err
+		}
+	}
+	return s.start.ReadInvitation(text)
+}
+
+func (s *FirstStart) who() {
+	if s.Practice {
+		s.to(StepPassphrase)
+		return
+	}
+	if s.Invitation.Text == "" {
+		if strings.TrimSpace(s.Words) == "" {
+			s.Trouble = Trouble{What: Say("start.invitation.none"), Hint: Say("start.invitation.none.hint")}
+			s.OnChange()
+			return
+		}
+		inv, err := s.start.ReadInvitation(s.Words)
+		if err != nil {
+			s.Trouble = TroubleOf(err, "invitation.wrong")
+			s.OnChange()
+			return
+		}
+		s.Invitation = inv
+		if s.NeedsAddress() && strings.TrimSpace(s.Address) == "" {
+			s.OnChange() // the address is asked for now
+			return
+		}
+	}
+	if s.NeedsAddress() && strings.TrimSpace(s.Address) == "" {
+		s.Trouble = Trouble{What: Say("start.address.none"), Hint: Say("start.address.none.hint")}
+		s.OnChange()
+		return
+	}
+	s.to(StepPassphrase)
+}
+
+// Suggest offers another phrase.
+func (s *FirstStart) Suggest() {
+	s.Own = false
+	s.Suggested = SuggestPhrase(s.Language)
+	s.Passphrase, s.Again, s.Strength = "", "", StrengthNone
+	s.OnChange()
+}
+
+// UseOwn lets the person type a passphrase of their own.
+func (s *FirstStart) UseOwn() {
+	s.Own = true
+	s.Passphrase, s.Again, s.Strength = "", "", StrengthNone
+	s.OnChange()
+}
+
+// TypePassphrase takes the passphrase as it is typed and judges it.
+func (s *FirstStart) TypePassphrase(text string) {
+	s.Passphrase = text
+	if s.Own {
+		if strength := Judge(text); strength != s.Strength {
+			s.Strength = strength
+			s.OnChange()
+		}
+	}
+}
+
+// TypeAgain takes it the second time.
+func (s *FirstStart) TypeAgain(text string) { s.Again = text }
+
+// normal brings a passphrase to one form: keyboards differ in how they compose é,
+// and nobody sees two spaces.
+func normal(passphrase string) []byte {
+	return []byte(norm.NFC.String(strings.Join(strings.Fields(passphrase), " ")))
+}
+
+func (s *FirstStart) make() {
+	typed := strings.Join(strings.Fields(s.Passphrase), " ")
+	switch {
+	case !s.Own && typed != s.Suggested:
+		s.Trouble = Trouble{What: Say("start.phrase.differs"), Hint: Say("start.phrase.differs.hint")}
+	case s.Own && !Judge(s.Passphrase).Enough():
+		s.Trouble = TroubleOf(usererr.New("error.vault.weak_passphrase", "hint.vault.weak_passphrase"), "")
+	case s.Own && s.Passphrase != s.Again:
+		s.Trouble = Trouble{What: Say("start.again.differs"), Hint: Say("start.again.differs.hint")}
+	default:
+		s.begin()
+		return
+	}
+	s.OnChange()
+}
+
+func (s *FirstStart) begin() {
+	v := NewVault{Invitation: s.Invitation, Address: strings.TrimSpace(s.Address), Name: strings.TrimSpace(s.Name),
+		Practice: s.Practice, Role: s.Role, Language: s.Language}
+	v.Passphrase = normal(s.Passphrase)
+	s.Step, s.Busy = StepMaking, true
+	s.OnChange()
+	s.run.Run(func() func() {
+		err := s.start.Make(v)
+		clear(v.Passphrase)
+		now := s.run.Now()
+		return func() {
+			s.Busy = false
+			if err != nil {
+				s.Step = StepPassphrase
+				s.Trouble = TroubleOf(VaultError(err, now), "start.failed")
+				s.OnChange()
+				return
+			}
+			s.Passphrase, s.Again, s.Suggested, s.Words = "", "", "", ""
+			s.OnOpen()
+		}
+	})
+}

@@ -73,7 +73,7 @@ func translate(err error) error {
 	if !errors.As(err, &de) {
 		return err
 	}
-	out := &driverError{kind: kindOf(de.Code()), code: de.Code(), text: describe(de)}
+	out := &driverError{kind: kindOf(de.Code()), code: de.Code(), text: describe(de, quoteDriver)}
 	if err == error(de) {
 		return out
 	}
@@ -114,8 +114,8 @@ func kindOf(code int) error {
 
 // describe gives the code's text. For constraints the driver's own text is table and column, which is what one needs; for
 // the general error it quotes the statement, so it is given in test builds only.
-func describe(e *modernc.Error) string {
-	if e.Code()&0xff == lib.SQLITE_CONSTRAINT || quoteDriver {
+func describe(e *modernc.Error, quote bool) string {
+	if e.Code()&0xff == lib.SQLITE_CONSTRAINT || quote {
 		return e.Error()
 	}
 	if s, ok := modernc.ErrorCodeString[e.Code()]; ok {

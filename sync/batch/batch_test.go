@@ -47,8 +47,14 @@ func entry(n int, body string) batch.Entry {
 	return e
 }
 
+// tester is what helpers need of *testing.T, *testing.B and *rapid.T.
+type tester interface {
+	require.TestingT
+	Helper()
+}
+
 // up is a batch of a device for the hub.
-func up(t testing.TB, h batch.Header, c batch.Content) batch.Sealed {
+func up(t tester, h batch.Header, c batch.Content) batch.Sealed {
 	t.Helper()
 	h.From, h.To = device, hub
 	s, err := batch.Seal(h, c, deviceKeys.Signing, hubKeys.Opening.Recipient())

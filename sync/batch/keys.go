@@ -110,6 +110,9 @@ func NewKeys() (Keys, error) {
 // Public returns the public signing key.
 func (k Keys) Public() ed25519.PublicKey { return k.Signing.Public().(ed25519.PublicKey) }
 
+// String hides the keys from logs.
+func (k Keys) String() string { return "keys of a node" }
+
 // Encode returns both private keys as bytes, for keeping in a vault or a key file.
 func (k Keys) Encode() []byte {
 	return append([]byte(k.Signing.Seed()), k.Opening.Secret()...)

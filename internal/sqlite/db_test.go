@@ -338,6 +338,54 @@ func TestPagesNeverWrittenCanStillBeRead(t *testing.T) {
 	}
 }
 
+// A connection that has the database open but has not yet read it must not meet the wal-index of a log that is gone.
+func TestAConnectionThatSleptThroughALogSeesWhatItHeld(t *testing.T) {
+	ctx := context.Background()
+	v := unlockAt(t, t.TempDir(), testKey)
+	db := openAt(t, v, "cases.db")
+	require.NoError(t, db.Close())
+	sleeping := rawPool(t, db.Path(), v.VFS(), "")
+	defer sleeping.Close()
+	require.NoError(t, sleeping.PingContext(ctx))
+	for round := 1; round <= 3; round++ {
+		db := openAt(t, v, "cases.db")
+		addNotes(t, db, 10, 3000)
+		require.NoError(t, db.Close())
+		if round < 2 {
+			continue
+		}
+		var n int
+		require.NoError(t, sleeping.QueryRow("SELECT count(*) FROM note").Scan(&n))
+		require.Equal(t, 10*round, n)
+		_, err := sleeping.Exec("UPDATE total SET n = n")
+		require.NoError(t, err)
+	}
+	require.NoError(t, sleeping.Close())
+	requireNotes(t, openAt(t, v, "cases.db"), 30)
+}
+
+func TestTemporaryContentStaysInMemoryWhateverIsSet(t *testing.T) {
+	v := unlockAt(t, t.TempDir(), testKey)
+	touched := map[string]bool{}
+	v.Watch(func(op vault.Op) error { touched[filepath.Base(op.Path)] = true; return nil })
+	pool := rawPool(t, v.Path("a.db"), v.VFS(), "&_pragma=temp_store(1)&_pragma=cache_size(5)&_pragma=journal_mode(wal)")
+	defer pool.Close()
+	for _, q := range []string{
+		"CREATE TABLE t(a, b)",
+		"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c WHERE n < 3000) INSERT INTO t SELECT n, '" + mark + "' || hex(randomblob(400)) FROM c",
+		"CREATE TEMP TABLE s AS SELECT * FROM t ORDER BY b",
+		"UPDATE s SET b = b || 'x'",
+		"CREATE INDEX t_b ON t(b)",
+		"VACUUM",
+	} {
+		_, err := pool.Exec(q)
+		require.NoError(t, err)
+	}
+	require.NoError(t, pool.Close())
+	require.Equal(t, map[string]bool{"a.db": true, "a.db-wal": true, "a.db-journal": true}, touched)
+	requireNoMarks(t, v.Dir())
+}
+
 func TestAnotherGeometryIsRefused(t *testing.T) {
 	v := unlockAt(t, t.TempDir(), testKey)
 	plain := rawPool(t, filepath.Join(t.TempDir(), "plain.db"), "", "")

@@ -205,3 +205,20 @@ func TestReadingOnlyLeavesNoTraceAndSeesTheLog(t *testing.T) {
 		})
 	}
 }
+
+// Open proves the key first; these connections go round it, as ATTACH or another caller of the driver would.
+func TestTheVFSItselfProvesTheKey(t *testing.T) {
+	source := unlockAt(t, t.TempDir(), testKey)
+	db := openAt(t, source, "cases.db")
+	addNotes(t, db, 40, 500)
+	dir := leftByCrash(t, db)
+	before := stateOf(t, dir)
+	wrong := unlockAt(t, t.TempDir(), vault.Key{9})
+	pool := rawPool(t, filepath.Join(dir, "cases.db"), wrong.VFS(), "")
+	_, err := pool.Exec("CREATE TABLE x(a)")
+	require.ErrorContains(t, err, "not a database")
+	require.NoError(t, pool.Close())
+	require.Equal(t, before, stateOf(t, dir))
+	right := unlockAt(t, dir, testKey)
+	requireNotes(t, openAt(t, right, "cases.db"), 40)
+}

@@ -95,7 +95,7 @@ func unpackBody(b []byte) ([]byte, error) {
 	case len(b) > 0 && b[0] == 0:
 		return b[1:], nil
 	case len(b) > 0 && b[0] == 1:
-		return decompress(bodyDecoder(), b[1:])
+		return decompress(b[1:], MaxBody)
 	}
 	return nil, fmt.Errorf("body: %w", ErrFormat)
 }

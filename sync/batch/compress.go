@@ -1,7 +1,6 @@
 package batch
 
 import (
-	"errors"
 	"fmt"
 	"sync"
 
@@ -16,32 +15,39 @@ import (
 var (
 	encoder = sync.OnceValue(func() *zstd.Encoder {
 		e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
-			zstd.WithWindowSize(4<<20), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
+			zstd.WithWindowSize(4<<20), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true),
+			zstd.WithSingleSegment(true), zstd.WithZeroFrames(true)) // so that every frame says its content's size
 		if err != nil {
 			panic(err) // the options are constants
 		}
 		return e
 	})
-	decoder     = sync.OnceValue(func() *zstd.Decoder { return newDecoder(MaxOpened) })
-	bodyDecoder = sync.OnceValue(func() *zstd.Decoder { return newDecoder(MaxBody) })
+	decoder = sync.OnceValue(func() *zstd.Decoder {
+		d, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(MaxBody), zstd.WithDecodeAllCapLimit(true),
+			zstd.WithDecoderConcurrency(0), zstd.WithDecoderLowmem(true))
+		if err != nil {
+			panic(err) // the options are constants
+		}
+		return d
+	})
 )
-
-func newDecoder(limit uint64) *zstd.Decoder {
-	d, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(limit), zstd.WithDecoderConcurrency(0), zstd.WithDecoderLowmem(true))
-	if err != nil {
-		panic(err) // the options are constants
-	}
-	return d
-}
 
 func compress(b []byte) []byte { return encoder().EncodeAll(b, make([]byte, 0, len(b)/4+64)) }
 
-func decompress(d *zstd.Decoder, b []byte) ([]byte, error) {
-	out, err := d.DecodeAll(b, nil)
-	switch {
-	case errors.Is(err, zstd.ErrDecoderSizeExceeded), errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return nil, fmt.Errorf("decompress: %w", ErrTooLarge)
-	case err != nil:
+// decompress reads one frame that says its content's size, which is at most limit.
+// That much memory is taken and no more, whatever follows.
+func decompress(b []byte, limit uint64) ([]byte, error) {
+	var head zstd.Header
+	switch err := head.Decode(b); {
+	case err != nil, head.Skippable:
+		return nil, fmt.Errorf("decompress: %w", ErrDamaged)
+	case !head.HasFCS:
+		return nil, fmt.Errorf("decompress a frame of unknown size: %w", ErrFormat)
+	case head.FrameContentSize > limit:
+		return nil, fmt.Errorf("decompress %d bytes: %w", head.FrameContentSize, ErrTooLarge)
+	}
+	out, err := decoder().DecodeAll(b, make([]byte, 0, head.FrameContentSize))
+	if err != nil || uint64(len(out)) != head.FrameContentSize {
 		return nil, fmt.Errorf("decompress: %w", ErrDamaged)
 	}
 	return out, nil

@@ -274,7 +274,7 @@ func open(data []byte, signer SignerOf, identities []*Identity) (Content, error)
 		}
 		b, err := unseal(data[start:], i)
 		if err == nil {
-			b, err = decompress(decoder(), b)
+			b, err = decompress(b, MaxOpened)
 		}
 		if err != nil {
 			return Content{}, err

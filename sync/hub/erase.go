@@ -1,0 +1,145 @@
+package hub
+
+import (
+	"slices"
+
+	"waymark/internal/casework"
+	"waymark/sync/batch"
+)
+
+// erase carries out an order that was accepted: bodies go, identifiers stay, every
+// device that is meant to have any of it is told. Orders and what asked for them
+// stay, so that everybody can see that and why something was erased.
+func (a *accepting) erase(order arrival) error {
+	s := subjectOf(order.Entry)
+	entries, err := a.tx.About(s.ID)
+	if err != nil {
+		return err
+	}
+	var gone []batch.EntryID
+	whole := false
+	named := map[casework.ChangeID]bool{}
+	for _, c := range order.changes {
+		if c.Kind.IsErase() {
+			e := casework.ErasingOf(c)
+			whole = whole || e.Whole
+			for id := range e.Changes {
+				named[id] = true
+			}
+		}
+	}
+	ids := make([]batch.EntryID, len(entries))
+	for i := range entries {
+		ids[i] = entries[i].ID
+	}
+	for chunk := range slices.Chunk(ids, 200) { // bodies are long
+		bodies, err := a.tx.Entries(chunk, batch.MaxBody)
+		if err != nil {
+			return err
+		}
+		for _, k := range bodies {
+			if covered(k, whole, named) {
+				gone = append(gone, k.ID)
+			}
+		}
+	}
+	if whole {
+		if err := a.tx.EraseSubject(s.ID, a.now); err != nil {
+			return err
+		}
+	}
+	return a.eraseEntries(gone)
+}
+
+// covered reports whether an order goes as far as an entry: it names all its
+// changes, or the whole subject. What is sealed to a circle is found by those who can
+// read it, who then say so (batch.Erased).
+func covered(k Kept, whole bool, named map[casework.ChangeID]bool) bool {
+	if k.Circle != 0 {
+		return whole
+	}
+	changes, err := decode(k.Entry)
+	if err != nil {
+		return whole
+	}
+	for _, c := range changes {
+		if c.Kind.IsErase() || c.Kind == casework.KindEraseAsk || !whole && !named[c.ID] {
+			return false
+		}
+	}
+	return true
+}
+
+func (a *accepting) eraseEntries(gone []batch.EntryID) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	if err := tellHolders(a.tx, a.dir, gone); err != nil {
+		return err
+	}
+	_, err := a.tx.Erase(gone, a.now)
+	return err
+}
+
+// tellHolders makes the erasing pending for every device that is meant to have any
+// of it. That they are meant to have it stays: they are meant to know it is erased.
+func tellHolders(tx Tx, dir *directory, gone []batch.EntryID) error {
+	var told []Pending
+	for _, d := range dir.active {
+		shown, err := tx.Shown(d.ID, gone)
+		if err != nil {
+			return err
+		}
+		for e := range shown {
+			told = append(told, Pending{Visible: Visible{d.ID, e}, Op: EraseIt, Priority: Orders})
+		}
+	}
+	return tx.Pend(told)
+}
+
+// erasedThere is a device saying what it erased. That alone erases nothing, except
+// what the hub could not find itself: bodies sealed to a circle, about a subject that
+// an order to erase is about.
+func (h *Hub) erasedThere(tx Tx, dir *directory, from batch.NodeID, ids []batch.EntryID) error {
+	kept, err := tx.Entries(ids, 0)
+	if err != nil {
+		return err
+	}
+	kept = slices.DeleteFunc(kept, func(k Kept) bool { return k.Circle == 0 })
+	if len(kept) == 0 {
+		return nil
+	}
+	var subjects []casework.SubjectID
+	for _, k := range kept {
+		subjects = append(subjects, casework.SubjectID(k.Subject))
+	}
+	slices.SortFunc(subjects, casework.SubjectID.Compare)
+	subjects = slices.Compact(subjects)
+	if _, _, err := tx.LockSubjects(subjects); err != nil {
+		return err
+	}
+	states, err := steeringStates(tx, subjects)
+	if err != nil {
+		return err
+	}
+	var gone []batch.EntryID
+	for _, k := range kept {
+		if st := states[casework.SubjectID(k.Subject)]; st != nil && ordersErasing(st) {
+			gone = append(gone, k.ID)
+		}
+	}
+	if err := tellHolders(tx, dir, gone); err != nil {
+		return err
+	}
+	_, err = tx.Erase(gone, h.now())
+	return err
+}
+
+func ordersErasing(st *casework.State) bool {
+	for key := range st.Items {
+		if key.Kind.IsErase() {
+			return true
+		}
+	}
+	return false
+}

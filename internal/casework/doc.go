@@ -2,9 +2,9 @@
 // kept about a case, how writes that never met are put together, who may write and who
 // is given what, and which acts are possible now.
 //
-// Use [Fold] or [Item.Apply] to put them together, the
-// views ([CaseOf] and its like) to read them, [Judge], [Scope] and [Reach] where
-// changes arrive and leave, [EncodeChanges] for what travels.
+// Use [Service] to make changes, [Fold] or [Item.Apply] to put them together, the views
+// ([CaseOf] and its like) to read them, [Judge] and [Reach] where changes arrive and
+// leave, [EncodeChanges] for what travels.
 //
 // # Words
 //

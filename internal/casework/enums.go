@@ -29,7 +29,7 @@ func Enums() []Enum {
 func EnumValues(name string) []Value { return slices.Clone(enumTable[name]) }
 
 // MessageKeys returns every key that casework names: values of enumerations, flags,
-// reasons, kinds and fields. Texts for them are in the locales.
+// reasons, what is missing, errors with their hints, and kinds. Texts for them are in the locales.
 func MessageKeys() []string {
 	var out []string
 	for _, e := range Enums() {
@@ -43,6 +43,10 @@ func MessageKeys() []string {
 	for _, r := range allReasons {
 		out = append(out, string(r))
 	}
+	for _, m := range allMissing {
+		out = append(out, string(m))
+	}
+	out = append(out, errorKeys...)
 	for k := range Kinds() {
 		out = append(out, k.Kind.Key())
 	}

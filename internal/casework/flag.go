@@ -1,5 +1,10 @@
 package casework
 
+import (
+	"slices"
+	"time"
+)
+
 // Flag says what somebody should look at again. It is a message key. Flags never
 // refuse anything: they bring it to the supervisor.
 type Flag string
@@ -12,6 +17,183 @@ const (
 	FlagAuthorLeft     Flag = "casework.flag.author_left"     // arrived after its author had left
 )
 
+// Flags that follow from what a case holds.
+const (
+	FlagDoubt               Flag = "casework.flag.doubt"                // the counsellor doubts that it is voluntary
+	FlagVoluntaryUnsure     Flag = "casework.flag.voluntary_unsure"     // the person said so
+	FlagInterpreterUnsuited Flag = "casework.flag.interpreter_unsuited" // family, a child, a fellow detainee, a guard or an officer interpreted
+	FlagInterpreterRefused  Flag = "casework.flag.interpreter_refused"
+	FlagNotUnderstood       Flag = "casework.flag.not_understood"
+	FlagOfficerPresent      Flag = "casework.flag.officer_present"
+	FlagNotPrivate          Flag = "casework.flag.not_private"
+	FlagOptionsNotShown     Flag = "casework.flag.options_not_shown"
+	FlagLegalNotShown       Flag = "casework.flag.legal_not_shown"
+	FlagMinorAlone          Flag = "casework.flag.minor_alone"
+	FlagDanger              Flag = "casework.flag.danger"
+	FlagDateDoubtful        Flag = "casework.flag.date_doubtful" // it took place after it was written down
+	FlagAsksTalk            Flag = "casework.flag.asks_talk"
+	FlagSafeguardNotMet     Flag = "casework.flag.safeguard_not_met"
+	FlagConsentWithoutText  Flag = "casework.flag.consent_without_text"
+	FlagConsentOfMinor      Flag = "casework.flag.consent_of_minor"
+	FlagReferralNoConsent   Flag = "casework.flag.referral_without_consent"
+	FlagWithdrawalOpen      Flag = "casework.flag.withdrawal_open"
+	FlagLegalAidNotTold     Flag = "casework.flag.legal_aid_not_told"
+	FlagSentNotAgreed       Flag = "casework.flag.sent_not_agreed"
+	FlagTwoFunds            Flag = "casework.flag.two_funds"
+	FlagOwnReview           Flag = "casework.flag.own_review"
+	FlagConflict            Flag = "casework.flag.conflict"
+	FlagByHand              Flag = "casework.flag.by_hand"
+)
+
 var allFlags = []Flag{
 	FlagBeforeHandover, FlagNotAssigned, FlagBasisUnknown, FlagAuthorLeft,
+	FlagDoubt, FlagVoluntaryUnsure, FlagInterpreterUnsuited, FlagInterpreterRefused, FlagNotUnderstood, FlagOfficerPresent, FlagNotPrivate,
+	FlagOptionsNotShown, FlagLegalNotShown, FlagMinorAlone, FlagDanger, FlagDateDoubtful, FlagAsksTalk, FlagSafeguardNotMet, FlagConsentWithoutText,
+	FlagConsentOfMinor, FlagReferralNoConsent, FlagWithdrawalOpen, FlagLegalAidNotTold, FlagSentNotAgreed, FlagTwoFunds, FlagOwnReview, FlagConflict, FlagByHand,
+}
+
+// Raised is a flag on the item that raises it.
+type Raised struct {
+	Flag    Flag
+	ItemKey           // where
+	By      StaffID   // who wrote last there
+	At      time.Time // and when
+	Settled bool      // a supervisor has decided on it since
+}
+
+// FlagsOf works out the flags of a case from its state. Rules are functions of the
+// state alone: every device that was given the same comes to the same flags.
+func FlagsOf(st *State) []Raised {
+	r := raiser{st: st, settled: map[string]Stamp{}}
+	for _, it := range st.Of(KindFlag) {
+		if h, ok := it.Head("state"); ok && (h.Value == "settled" || h.Value == "no_action") {
+			k := string(it.Get("flag")) + " " + string(it.Get("place.kind")) + " " + string(it.Get("place.item"))
+			r.settled[k] = max(r.settled[k], h.Stamp)
+		}
+	}
+	if root := st.Root(); root != nil {
+		for _, name := range root.List("flag") {
+			r.when(root.Is(F("flag", name)), FlagByHand, root)
+		}
+	}
+	for _, rule := range []func(*raiser){counsellingFlags, consentFlags, planFlags, otherFlags} {
+		rule(&r)
+	}
+	return r.out
+}
+
+type raiser struct {
+	st      *State
+	settled map[string]Stamp
+	out     []Raised
+}
+
+func (r *raiser) when(wrong bool, f Flag, it *Item) {
+	if !wrong {
+		return
+	}
+	last := it.Last()
+	k := string(f) + " " + string(it.Kind) + " " + string(IDValue(it.ID))
+	at, decided := r.settled[k]
+	// What was written after the decision was not decided on.
+	r.out = append(r.out, Raised{Flag: f, ItemKey: it.ItemKey, By: last.By, At: last.At, Settled: decided && at >= last.Stamp})
+}
+
+func counsellingFlags(r *raiser) {
+	members := r.st.Of(KindMember)
+	for _, it := range r.st.Of(KindCounselling) {
+		s := CounsellingSessionOf(it)
+		if s.Open == Yes {
+			continue
+		}
+		applies := s.Outcome == "wishes_to_apply" || s.Outcome == "applied"
+		r.when(s.Doubt == Yes, FlagDoubt, it)
+		r.when(it.Is("danger"), FlagDanger, it)
+		r.when(s.Voluntary == "unsure" || s.Voluntary == No, FlagVoluntaryUnsure, it)
+		r.when(slices.Contains(unsuited, s.InterpreterIs), FlagInterpreterUnsuited, it)
+		r.when(s.InterpreterAccepted == No, FlagInterpreterRefused, it)
+		r.when(s.NotUnderstood == Yes, FlagNotUnderstood, it)
+		r.when(s.InRoom("guard") || s.InRoom("officer") || s.InRoom("police"), FlagOfficerPresent, it)
+		r.when(s.Private == "no" || s.Private == "partly", FlagNotPrivate, it)
+		r.when(applies && s.OptionsShown != Yes, FlagOptionsNotShown, it)
+		r.when(applies && s.LegalAdviceShown != Yes, FlagLegalNotShown, it)
+		r.when(!s.Started.IsZero() && s.Started.After(it.Last().At.Add(24*time.Hour)), FlagDateDoubtful, it)
+		r.when(it.Get("asks_talk") != "", FlagAsksTalk, it)
+		minor, adult := false, s.Guardian == Yes
+		for _, m := range members {
+			if v := MemberOf(m); s.With(m.ID) {
+				minor = minor || v.MinorAt(s.Started)
+				adult = adult || v.Adult(s.Started)
+			}
+		}
+		r.when(minor && !adult, FlagMinorAlone, it)
+	}
+}
+
+// unsuited: nobody of these interprets, or it is recorded why.
+var unsuited = []Value{"family_member", "child", "fellow_detainee", "guard", "officer"}
+
+func consentFlags(r *raiser) {
+	for _, it := range r.st.Of(KindConsent) {
+		c := ConsentOf(it)
+		if c.State != "given" {
+			continue
+		}
+		r.when(c.Text == "" && c.TextID == "", FlagConsentWithoutText, it)
+		m := MemberOf(r.st.Item(KindMember, c.Member))
+		r.when(m.Item != nil && m.MinorAt(c.On) && it.Get("guardian") == "" && c.How != "by_guardian", FlagConsentOfMinor, it)
+	}
+	for _, it := range r.st.Of(KindReferralOut) {
+		id, _ := it.Get("consent").Item()
+		c := ConsentOf(r.st.Item(KindConsent, id))
+		// Who is not given the consents does not judge by them.
+		known := c.Item.Written() || len(r.st.Of(KindConsent)) > 0
+		sent, _ := it.Get("sent").Date()
+		r.when(known && it.Get("state") != "withdrawn" && it.Get("state") != "ended" && !c.Holds(sent), FlagReferralNoConsent, it)
+	}
+	for _, it := range r.st.Of(KindWithdrawal) {
+		r.when(!it.Is("carried_out"), FlagWithdrawalOpen, it)
+	}
+}
+
+func planFlags(r *raiser) {
+	agreed := map[ItemID]bool{}
+	for _, it := range r.st.Of(KindPlan) {
+		agreed[it.ID] = !PlanOf(it).Agreed.IsZero()
+	}
+	funds := map[Value]Value{} // need -> fund
+	for _, l := range linesOf(r.st) {
+		r.when(!l.Sent.IsZero() && !agreed[l.Plan], FlagSentNotAgreed, l.Item)
+		need := l.Get("need")
+		if need == "" || l.Fund == "" || l.State == "dropped" || l.State == "refused" {
+			continue
+		}
+		other, twice := funds[need]
+		r.when(twice && other != l.Fund && l.Get("same_need_because") == "", FlagTwoFunds, l.Item)
+		funds[need] = l.Fund
+	}
+}
+
+func otherFlags(r *raiser) {
+	for _, it := range r.st.Of(KindSafeguard) {
+		met := it.Get("met")
+		r.when(met == "no" || met == "partly", FlagSafeguardNotMet, it)
+	}
+	for _, it := range r.st.Of(KindDecision) {
+		appeal := it.Get("appeal")
+		r.when((appeal == "possible" || appeal == "open") && it.Get("legal_aid.told") == "", FlagLegalAidNotTold, it)
+	}
+	for _, it := range r.st.Of(KindReview) {
+		v := ReviewOf(it)
+		if s := r.st.Item(KindCounselling, v.Session); s.Written() && v.Verdict != "" {
+			r.when(s.Last().By == v.By(), FlagOwnReview, it)
+		}
+	}
+	conflicts := map[ItemKey]bool{}
+	for _, c := range r.st.Conflicts() {
+		if !conflicts[c.ItemKey] {
+			conflicts[c.ItemKey] = true
+			r.when(true, FlagConflict, r.st.Items[c.ItemKey])
+		}
+	}
 }

@@ -98,6 +98,8 @@ func Judge(h Hearing) Verdict {
 		case writesAssignment(c):
 			// Who has no authority now cannot give it, least of all to themselves: an
 			// old basis would otherwise open any case that was ever theirs.
+		case could && then.Known && handedOverBy(h.Root, c):
+			ok = true // the last words of whoever handed it over, arriving after the handover
 		case could && then.Known:
 			ok, flag = true, FlagBeforeHandover
 		case !complete:
@@ -113,6 +115,20 @@ func Judge(h Hearing) Verdict {
 		return Verdict{Ruling: Flagged, Flag: FlagAuthorLeft}
 	}
 	return Verdict{}
+}
+
+// handedOverBy reports whether every write of the assignment that the author of c had
+// not seen is their own.
+func handedOverBy(root *Item, c Change) bool {
+	seen, _ := closure(root, c.Basis)
+	for _, fs := range root.Fields {
+		for _, p := range fs.Past {
+			if !seen[p.Change] && p.By != c.By {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func wellFormed(c Change, class Class) bool {

@@ -119,32 +119,7 @@ func OwnershipOf(s Subject, root *Item) Ownership {
 // ownershipAt is the ownership as somebody saw it who had received the writes in basis
 // and all that those replaced. It is false when basis names writes that are not here.
 func ownershipAt(s Subject, root *Item, basis []ChangeID) (Ownership, bool) {
-	complete := true
-	seen := map[ChangeID]bool{}
-	if root != nil {
-		known := map[ChangeID][]ChangeID{}
-		for _, fs := range root.Fields {
-			for _, p := range fs.Past {
-				known[p.Change] = append(known[p.Change], p.Replaces...)
-			}
-		}
-		queue := slices.Clone(basis)
-		for len(queue) > 0 {
-			id := queue[0]
-			queue = queue[1:]
-			if seen[id] {
-				continue
-			}
-			seen[id] = true
-			before, here := known[id]
-			if !here && slices.Contains(basis, id) {
-				complete = false
-			}
-			queue = append(queue, before...)
-		}
-	} else if len(basis) > 0 {
-		complete = false
-	}
+	seen, complete := closure(root, basis)
 	own := ownership(s, root, func(f Field) []Value {
 		past := root.Fields[f].Past
 		replaced := map[ChangeID]bool{}
@@ -164,6 +139,35 @@ func ownershipAt(s Subject, root *Item, basis []ChangeID) (Ownership, bool) {
 		return out
 	})
 	return own, complete
+}
+
+// closure is the writes in basis and all that those replaced, directly or not. It is
+// false when basis names writes that are not here.
+func closure(root *Item, basis []ChangeID) (map[ChangeID]bool, bool) {
+	seen := map[ChangeID]bool{}
+	if root == nil {
+		return seen, len(basis) == 0
+	}
+	known := map[ChangeID][]ChangeID{}
+	for _, fs := range root.Fields {
+		for _, p := range fs.Past {
+			known[p.Change] = append(known[p.Change], p.Replaces...)
+		}
+	}
+	complete := true
+	for queue := slices.Clone(basis); len(queue) > 0; queue = queue[1:] {
+		id := queue[0]
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		before, here := known[id]
+		if !here && slices.Contains(basis, id) {
+			complete = false
+		}
+		queue = append(queue, before...)
+	}
+	return seen, complete
 }
 
 func ownership(s Subject, root *Item, values func(Field) []Value) Ownership {

@@ -193,7 +193,7 @@ func (s *Caseload) found(question int, ids []casework.SubjectID, first []CaseRow
 	s.pages, s.used, s.asked = map[int][]CaseRow{}, nil, map[int]bool{}
 	if err != nil {
 		s.ids = nil
-		s.List.Fail(err, "caseload.unavailable")
+		s.List.Fail(err, "error.caseload.unavailable")
 		s.OnChange()
 		return
 	}
@@ -262,7 +262,7 @@ func (s *Caseload) fetch(page int) {
 			}
 			delete(s.asked, page)
 			if err != nil || len(rows) != len(ids) {
-				s.List.Fail(err, "caseload.unavailable")
+				s.List.Fail(err, "error.caseload.unavailable")
 			} else {
 				s.keep(page, rows)
 			}
@@ -299,6 +299,19 @@ func (s *Caseload) Select(i int) {
 		s.Selected = i
 		s.OnChange()
 	}
+}
+
+// Press implements [Keyed]: arrows move through what was found while one types.
+func (s *Caseload) Press(key Shortcut) bool {
+	switch key {
+	case "Down":
+		s.Select(min(s.Selected+1, len(s.ids)-1))
+	case "Up":
+		s.Select(max(s.Selected-1, min(0, len(s.ids)-1)))
+	default:
+		return false
+	}
+	return true
 }
 
 // Open goes to the case of row i.

@@ -193,3 +193,19 @@ func TestTypingAndEnterOpensTheFirstCase(t *testing.T) {
 	s.OpenFirst()
 	assert.Equal(t, screen.CaseRoute(cases.rows[12].ID), d.Way.Here())
 }
+
+func TestArrowsMoveThroughWhatWasFoundWhileTyping(t *testing.T) {
+	s := screen.NewCaseload(desk(t, screentest.Inline(), newShelf()), newCabinet(3))
+	assert.True(t, s.Press("Down"), "there is nothing yet")
+	assert.Equal(t, -1, s.Selected)
+	s.Shown()
+	for range 5 {
+		s.Press("Down")
+	}
+	assert.Equal(t, 2, s.Selected)
+	for range 5 {
+		s.Press("Up")
+	}
+	assert.Equal(t, 0, s.Selected)
+	assert.False(t, s.Press("F9"))
+}

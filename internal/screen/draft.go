@@ -294,7 +294,7 @@ func (f *Form) keptAs(version int, d Draft, dropped bool, err error) {
 		return
 	}
 	if err != nil {
-		f.Trouble = TroubleOf(err, "draft.not_kept")
+		f.Trouble = TroubleOf(err, "error.draft.not_kept")
 		if f.state < FormDue {
 			f.state = FormNotKept
 		}
@@ -398,7 +398,7 @@ func (f *Form) become() {
 
 func (f *Form) became(err error) {
 	if err != nil {
-		f.Refused = TroubleOf(err, "draft.not_recorded")
+		f.Refused = TroubleOf(err, "error.draft.not_recorded")
 		f.draft.Due = time.Time{}
 		f.state = FormTyping
 		f.version++

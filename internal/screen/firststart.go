@@ -171,7 +171,7 @@ func (s *FirstStart) Choose(r io.ReadCloser) {
 		return func() {
 			s.Busy = false
 			if err != nil {
-				s.Trouble = TroubleOf(diskError(err), "invitation.wrong")
+				s.Trouble = TroubleOf(diskError(err), "error.invitation.wrong")
 			} else {
 				s.Invitation, s.Words, s.Practice = inv, "", false
 			}
@@ -208,7 +208,7 @@ func (s *FirstStart) who() {
 		}
 		inv, err := s.start.ReadInvitation(s.Words)
 		if err != nil {
-			s.Trouble = TroubleOf(err, "invitation.wrong")
+			s.Trouble = TroubleOf(err, "error.invitation.wrong")
 			s.OnChange()
 			return
 		}
@@ -267,7 +267,7 @@ func (s *FirstStart) make() {
 	case !s.Own && typed != s.Suggested:
 		s.Trouble = Trouble{What: Say("start.phrase.differs"), Hint: Say("start.phrase.differs.hint")}
 	case s.Own && !Judge(s.Passphrase).Enough():
-		s.Trouble = TroubleOf(usererr.New("error.vault.weak_passphrase", "hint.vault.weak_passphrase"), "")
+		s.Trouble = TroubleOf(usererr.New("error.vault.weak_passphrase", "hint.vault.weak_passphrase"), "error.vault.weak_passphrase")
 	case s.Own && s.Passphrase != s.Again:
 		s.Trouble = Trouble{What: Say("start.again.differs"), Hint: Say("start.again.differs.hint")}
 	default:
@@ -291,7 +291,7 @@ func (s *FirstStart) begin() {
 			s.Busy = false
 			if err != nil {
 				s.Step = StepPassphrase
-				s.Trouble = TroubleOf(VaultError(err, now), "start.failed")
+				s.Trouble = TroubleOf(VaultError(err, now), "error.start.failed")
 				s.OnChange()
 				return
 			}

@@ -106,7 +106,7 @@ func (f *Frame) Read() {
 		l, err := f.lights.Lights(ctx)
 		return func() {
 			f.asking = false
-			f.Trouble = TroubleOf(err, "sync.unavailable")
+			f.Trouble = TroubleOf(err, "error.sync.unavailable")
 			if err == nil {
 				f.Lights = l
 			} else {
@@ -177,15 +177,32 @@ func (f *Frame) Commands() []Command {
 	return all
 }
 
+// Keyed is a screen to which keys mean something that is no command, such as the
+// arrows while the keyboard is in a search field. It reports whether key did.
+type Keyed interface {
+	Press(key Shortcut) bool
+}
+
 // Press does what a key means now. It reports whether it means something.
 func (f *Frame) Press(key Shortcut) bool {
-	if f.Palette.Open && key == KeyBack {
-		f.Palette.Hide()
-		return true
+	if f.Palette.Open {
+		switch key {
+		case KeyBack, KeyFind:
+			f.Palette.Hide()
+		case "Up":
+			f.Palette.Move(-1)
+		case "Down":
+			f.Palette.Move(1)
+		}
+		return true // what lies under the palette hears nothing
 	}
 	if key == KeyFind {
 		f.Palette.Show()
 		return true
 	}
-	return Press(f.Commands(), key)
+	if Press(f.Commands(), key) {
+		return true
+	}
+	k, ok := f.desk.Way.Screen().(Keyed)
+	return ok && k.Press(key)
 }

@@ -123,7 +123,7 @@ func (p *Palette) find() {
 func (p *Palette) fill(hits []Hit, err error) {
 	p.Hits = hits[:min(len(hits), paletteHits)]
 	p.List.Fill(len(p.Hits), Message{}, Say("face.nothing_found", "Query", p.Query), Message{})
-	p.List.Trouble = TroubleOf(err, "palette.unavailable")
+	p.List.Trouble = TroubleOf(err, "error.palette.unavailable")
 	p.OnChange()
 }
 

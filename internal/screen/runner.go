@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strings"
 	"time"
 
 	"waymark/internal/usererr"
@@ -62,7 +63,7 @@ type Trouble struct {
 func (t Trouble) None() bool { return t.What.Key == "" }
 
 // TroubleOf says err to a person. An error without words of its own is said by
-// the key general and its hint. Nil is no trouble.
+// the key general, error.<x>, and its hint, hint.<x>. Nil is no trouble.
 func TroubleOf(err error, general string) Trouble {
 	if err == nil {
 		return Trouble{}
@@ -74,5 +75,5 @@ func TroubleOf(err error, general string) Trouble {
 		}
 		return t
 	}
-	return Trouble{What: Say("error." + general), Hint: Say("hint." + general)}
+	return Trouble{What: Say(general), Hint: Say("hint." + strings.TrimPrefix(general, "error."))}
 }

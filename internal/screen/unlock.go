@@ -81,7 +81,7 @@ func (s *Unlock) failed(err error) {
 	default:
 		s.Closed = true
 	}
-	s.Trouble = TroubleOf(VaultError(err, s.run.Now()), "unlock.failed")
+	s.Trouble = TroubleOf(VaultError(err, s.run.Now()), "error.unlock.failed")
 	s.OnChange()
 }
 

@@ -1,0 +1,179 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"waymark/app/ui/kit"
+	"waymark/internal/casework"
+	"waymark/internal/screen"
+	"waymark/internal/words"
+)
+
+// drawFirstStart draws the three steps of first start on one screen.
+func drawFirstStart(p Pen, s *screen.FirstStart) View {
+	content := p.Loose()
+	view := View{Content: p.Centred(kit.AtLeast(560, 0, content))}
+	drawn := screen.Step(255)
+	face := ""
+	var trouble *fyne.Container
+	var strength *kit.Text
+	var first fyne.Focusable
+	build := func() {
+		trouble, strength = p.Column(), p.Text("")
+		o := []fyne.CanvasObject{p.Heading(p.T("app.name")), p.Quiet(p.T("app.purpose")),
+			p.Quiet(p.Say(screen.Say("start.step", "Step", min(int(s.Step)+1, 3), "Of", 3)))}
+		switch s.Step {
+		case screen.StepLanguage:
+			o, first = append(o, languageStep(p, s)), nil
+		case screen.StepWho:
+			var step fyne.CanvasObject
+			step, first = whoStep(p, s)
+			o = append(o, step)
+		case screen.StepPassphrase:
+			var step fyne.CanvasObject
+			step, first = passphraseStep(p, s, strength)
+			o = append(o, step)
+		case screen.StepMaking:
+			o, first = append(o, p.Subheading(p.T("start.making")), p.Text(p.T("start.making.hint"))), nil
+		}
+		o = append(o, trouble)
+		if s.Step != screen.StepMaking {
+			next := p.NewButton(kit.ButtonOptions{Label: p.T("button.next"), Kind: kit.Primary, OnTapped: s.Next})
+			row := []fyne.CanvasObject{next}
+			if s.Step > screen.StepLanguage {
+				row = append(row, p.NewButton(kit.ButtonOptions{Label: p.T("button.back"), Shortcut: string(screen.KeyBack), OnTapped: s.Back}))
+			}
+			o = append(o, p.Flow(row...))
+			if first == nil {
+				first = next
+			}
+		}
+		content.Objects = o
+	}
+	draw := func() {
+		if now := startFace(s); s.Step != drawn || now != face {
+			drawn, face = s.Step, now
+			build()
+			p.Focus(first)
+		}
+		trouble.RemoveAll()
+		if !s.Trouble.None() {
+			trouble.Add(p.Trouble(s.Trouble))
+		}
+		strength.SetText(p.Say(s.Strength.Message()))
+		content.Refresh()
+	}
+	s.OnChange = draw
+	draw()
+	view.First, view.Draw = first, draw
+	return view
+}
+
+// startFace is what of a step's state needs other widgets.
+func startFace(s *screen.FirstStart) string {
+	face := s.Suggested + s.Invitation.Host
+	if s.Own {
+		face += " own"
+	}
+	if s.Practice {
+		face += " practice"
+	}
+	if s.Invitation.Text != "" {
+		face += " invited"
+	}
+	return face
+}
+
+func languageStep(p Pen, s *screen.FirstStart) fyne.CanvasObject {
+	var options []kit.Option
+	for _, tag := range s.Languages {
+		options = append(options, kit.Option{Key: tag, Label: words.OwnName(tag)})
+	}
+	choice := p.NewChoice(kit.ChoiceOptions{Options: options, Selected: s.Language, Column: true, Must: true,
+		Name: p.T("start.language"), OnChanged: s.Speak})
+	return p.Column(p.Subheading(p.T("start.language")), choice)
+}
+
+func whoStep(p Pen, s *screen.FirstStart) (fyne.CanvasObject, fyne.Focusable) {
+	way := "invitation"
+	if s.Practice {
+		way = "practice"
+	}
+	ways := p.NewChoice(kit.ChoiceOptions{Column: true, Must: true, Selected: way, Name: p.T("start.who"),
+		Options: []kit.Option{
+			{Key: "invitation", Label: p.T("start.way.invitation")},
+			{Key: "practice", Label: p.T("start.way.practice")},
+		},
+		OnChanged: func(key string) { s.Practise(key == "practice") }})
+	o := []fyne.CanvasObject{p.Subheading(p.T("start.who")), ways}
+	if s.Practice {
+		var roles []kit.Option
+		for _, r := range []casework.Role{casework.Counsellor, casework.Supervisor} {
+			roles = append(roles, kit.Option{Key: roleKey[r], Label: p.T("role." + roleKey[r])})
+		}
+		role := p.NewChoice(kit.ChoiceOptions{Options: roles, Selected: roleKey[s.Role], Must: true, Name: p.T("start.role"),
+			OnChanged: func(key string) {
+				for r, k := range roleKey {
+					if k == key {
+						s.AsRole(r)
+					}
+				}
+			}})
+		o = append(o, p.Text(p.T("start.practice.hint")), p.Form(kit.Field{Label: p.T("start.role"), Control: role}))
+		return p.Column(o...), ways
+	}
+	if s.Invitation.Text != "" && s.Words == "" {
+		o = append(o, p.Text(p.T("start.invitation.read")))
+	}
+	typed := p.NewEntry(kit.EntryOptions{Text: s.Words, Lines: 2, Name: p.T("start.words"), OnChanged: s.TypeWords})
+	file := p.Button(p.T("button.choose_file"), func() { chooseFile(p, s) })
+	fields := []kit.Field{
+		{Label: p.T("start.words"), Control: typed, Hint: p.T("start.words.hint")},
+		{Label: p.T("start.file"), Control: p.Flow(file)},
+	}
+	if s.NeedsAddress() {
+		fields = append(fields, kit.Field{Label: p.T("start.address"), Hint: p.T("start.address.hint"),
+			Control: p.NewEntry(kit.EntryOptions{Text: s.Address, Name: p.T("start.address"), OnChanged: s.TypeAddress, OnSubmitted: func(string) { s.Next() }})})
+	}
+	fields = append(fields, kit.Field{Label: p.T("start.name"), Hint: p.T("start.name.hint"),
+		Control: p.NewEntry(kit.EntryOptions{Text: s.Name, Name: p.T("start.name"), OnChanged: s.TypeName, OnSubmitted: func(string) { s.Next() }})})
+	o = append(o, p.Form(fields...))
+	return p.Column(o...), typed
+}
+
+var roleKey = map[casework.Role]string{casework.Counsellor: "counsellor", casework.Supervisor: "supervisor", casework.Scout: "scout", casework.Administrator: "administrator"}
+
+func chooseFile(p Pen, s *screen.FirstStart) {
+	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+		if r != nil && err == nil {
+			s.Choose(r)
+		}
+	}, p.Window)
+	d.Show()
+}
+
+func passphraseStep(p Pen, s *screen.FirstStart, strength *kit.Text) (fyne.CanvasObject, fyne.Focusable) {
+	o := []fyne.CanvasObject{p.Subheading(p.T("start.passphrase")), p.Text(p.T("start.passphrase.hint"))}
+	typed := p.NewEntry(kit.EntryOptions{Text: s.Passphrase, Password: s.Own, Name: p.T("start.passphrase"), OnChanged: s.TypePassphrase,
+		OnSubmitted: func(string) {
+			if !s.Own {
+				s.Next()
+			}
+		}})
+	if s.Own {
+		again := p.NewEntry(kit.EntryOptions{Text: s.Again, Password: true, Name: p.T("start.again"), OnChanged: s.TypeAgain, OnSubmitted: func(string) { s.Next() }})
+		o = append(o, p.Form(kit.Field{Label: p.T("start.passphrase"), Control: typed}, kit.Field{Label: p.T("start.again"), Control: again}),
+			strength, p.Flow(p.Button(p.T("start.suggest"), s.Suggest)))
+	} else {
+		o = append(o, p.Card(p.NewText(kit.TextOptions{Text: s.Suggested, Style: kit.Subheading, Own: true})),
+			p.Text(p.T("start.phrase.hint")),
+			p.Form(kit.Field{Label: p.T("start.phrase.type"), Control: typed}),
+			p.Flow(p.Button(p.T("start.another"), s.Suggest), p.Button(p.T("start.own"), s.UseOwn)))
+	}
+	recovery := "start.recovery"
+	if s.Practice {
+		recovery = "start.recovery.practice"
+	}
+	return p.Column(append(o, p.Text(p.T(recovery)))...), typed
+}

@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"waymark/app/ui/kit"
+	"waymark/internal/screen"
+)
+
+// frameView is what stands around every screen: rail, search, lights, lock.
+type frameView struct {
+	pen     Pen
+	frame   *screen.Frame
+	content *fyne.Container // the whole
+	middle  *fyne.Container // the screen
+	rail    *fyne.Container
+	lights  *fyne.Container
+	undo    *fyne.Container
+	palette *paletteView
+
+	drawn screen.Screen
+	view  View
+}
+
+func newFrameView(p Pen, f *screen.Frame) *frameView {
+	v := &frameView{pen: p, frame: f, middle: kit.Stack(), rail: p.Tight(), lights: p.Row(), undo: p.Tight()}
+	find := p.NewButton(kit.ButtonOptions{Label: p.T("frame.find"), Shortcut: string(screen.KeyFind), OnTapped: f.Palette.Show})
+	lock := p.NewButton(kit.ButtonOptions{Label: p.T("frame.lock"), Shortcut: string(screen.KeyLock), OnTapped: func() { f.OnLock() }})
+	language := p.Badge(p.Words.Language(), kit.Plain)
+	head := p.Row(p.Strong(p.T("app.name")), find, kit.Spacer(), language, v.lights, lock)
+	top := []fyne.CanvasObject{kit.Ground(true, kit.Pad(1, head))}
+	if f.Desk().Practice {
+		top = append(top, p.Banner(p.T("app.practice"), kit.Warn))
+	}
+	rail := kit.Ground(true, kit.Pad(1, v.rail))
+	body := p.Border(kit.Sides{Top: p.Tight(top...), Start: rail, Bottom: v.undo}, kit.Pad(2, v.middle))
+	v.palette = newPaletteView(p, f.Palette)
+	v.content = kit.Stack(body)
+	f.Palette.Speak(p.Say)
+	f.OnChange = v.draw
+	f.Desk().Way.OnChange = v.turn
+	f.Palette.OnChange = v.drawPalette
+	v.draw()
+	v.turn()
+	v.drawPalette()
+	return v
+}
+
+// draw shows the lights and what can be taken back.
+func (v *frameView) draw() {
+	p, l := v.pen, v.frame.Lights
+	v.lights.RemoveAll()
+	safe, current := kit.Warn, kit.Plain
+	if l.Safe {
+		safe = kit.Good
+	}
+	if l.UpToDate && !l.Reached.IsZero() {
+		current = kit.Good
+	}
+	if !v.frame.Desk().Practice {
+		safeWord, currentWord := p.Say(l.SafeLine()), p.T("light.current.name")
+		if l.Safe {
+			safeWord = p.T("light.safe.name")
+		}
+		v.lights.Add(p.Badge(safeWord, safe))
+		if current == kit.Good {
+			v.lights.Add(p.Badge(currentWord, current))
+		}
+	}
+	v.lights.Refresh()
+	v.undo.RemoveAll()
+	for _, f := range v.frame.Desk().Drafts.Due() {
+		v.undo.Add(p.Banner(p.Say(f.Line()), kit.Plain,
+			p.NewButton(kit.ButtonOptions{Label: p.T("button.undo"), Shortcut: string(screen.KeyUndo), OnTapped: f.Undo})))
+	}
+	v.undo.Refresh()
+	v.drawRail()
+}
+
+func (v *frameView) drawRail() {
+	p := v.pen
+	v.rail.RemoveAll()
+	for _, e := range v.frame.Rail() {
+		kind := kit.Flat
+		if v.frame.Inside(e.Place) {
+			kind = kit.Primary
+		}
+		v.rail.Add(p.NewButton(kit.ButtonOptions{Label: p.Say(e.Name), Shortcut: string(e.Key), Kind: kind,
+			OnTapped: func() { v.frame.Desk().Way.Go(screen.Route{Place: e.Place}) }}))
+	}
+	v.rail.Refresh()
+}
+
+// turn shows another screen.
+func (v *frameView) turn() {
+	s := v.frame.Desk().Way.Screen()
+	if s == nil {
+		return
+	}
+	if s != v.drawn {
+		v.drawn = s
+		v.view = draw(v.pen, s)
+		v.middle.RemoveAll()
+		if v.view.Content != nil {
+			v.middle.Add(v.view.Content)
+		}
+		v.middle.Refresh()
+		v.drawRail()
+	}
+	v.focus()
+}
+
+// focus gives the keyboard to where one begins.
+func (v *frameView) focus() {
+	if v.frame.Palette.Open {
+		v.pen.Focus(v.palette.entry)
+		return
+	}
+	if v.view.First != nil {
+		v.pen.Focus(v.view.First)
+	} else if v.pen.Window != nil {
+		v.pen.Window.Canvas().Unfocus()
+	}
+}
+
+func (v *frameView) drawPalette() {
+	open := len(v.content.Objects) > 1
+	if v.frame.Palette.Open != open {
+		if open {
+			v.content.Remove(v.palette.content)
+		} else {
+			v.palette.entry.SetText("")
+			v.content.Add(v.palette.content)
+		}
+		v.content.Refresh()
+		v.focus()
+	}
+	v.palette.draw()
+}

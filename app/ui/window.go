@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"waymark/app/ui/kit"
+	"waymark/internal/screen"
+	"waymark/internal/words"
+)
+
+// Window is the program's one window: locked, at first start, or with a desk in
+// it. Its title has no names.
+type Window struct {
+	// OnTouched is called with every key and movement that reaches the window: idling
+	// ends.
+	OnTouched func()
+	// OnCopied is called when text went to the clipboard.
+	OnCopied func()
+
+	window fyne.Window
+	theme  func(fyne.Theme)
+	prefer screen.Preferences
+	pen    Pen
+
+	unlock *screen.Unlock
+	start  *screen.FirstStart
+	frame  *screen.Frame
+
+	shown *frameView
+	view  View
+}
+
+// NewWindow draws into w and sets the program's theme with theme.
+func NewWindow(w fyne.Window, theme func(fyne.Theme)) *Window {
+	v := &Window{OnTouched: func() {}, OnCopied: func() {}, window: w, theme: theme}
+	w.SetPadded(false)
+	listen(w.Canvas(), shortcuts, v.press)
+	return v
+}
+
+// Prefer applies a language, a text size and a look, at once and to everything.
+func (v *Window) Prefer(p screen.Preferences) error {
+	speak, err := words.New(p.Language)
+	if err != nil {
+		return err
+	}
+	v.prefer = p
+	v.pen = NewPen(speak, v.window, func() { v.OnCopied() })
+	v.theme(kit.NewTheme(kit.Look{Mode: modes[p.Look], Text: float32(p.TextSize)}))
+	v.window.SetTitle(speak.Text("app.name"))
+	v.draw()
+	return nil
+}
+
+var modes = map[screen.Look]kit.Mode{screen.LookLight: kit.Light, screen.LookDark: kit.Dark, screen.LookContrast: kit.HighContrast}
+
+// ShowUnlock shows the locked program.
+func (v *Window) ShowUnlock(s *screen.Unlock) {
+	v.unlock, v.start, v.frame = s, nil, nil
+	v.draw()
+}
+
+// ShowFirstStart shows how to begin.
+func (v *Window) ShowFirstStart(s *screen.FirstStart) {
+	v.unlock, v.start, v.frame = nil, s, nil
+	v.draw()
+}
+
+// ShowFrame shows a desk.
+func (v *Window) ShowFrame(f *screen.Frame) {
+	v.unlock, v.start, v.frame = nil, nil, f
+	v.draw()
+}
+
+// draw builds the whole content again. What was typed is in the screens.
+func (v *Window) draw() {
+	if v.pen.Words == nil {
+		return
+	}
+	v.shown, v.view = nil, View{}
+	switch {
+	case v.unlock != nil:
+		v.view = drawUnlock(v.pen, v.unlock)
+	case v.start != nil:
+		v.view = drawFirstStart(v.pen, v.start)
+	case v.frame != nil:
+		v.shown = newFrameView(v.pen, v.frame)
+		v.view = View{Content: v.shown.content}
+	default:
+		return
+	}
+	content := v.view.Content
+	if v.shown == nil {
+		content = kit.NewScroll(kit.Pad(3, content))
+	}
+	v.window.SetContent(container.NewStack(kit.Ground(false, content)))
+	if v.shown != nil {
+		v.shown.focus()
+	} else {
+		v.pen.Focus(v.view.First)
+	}
+}
+
+// press does what a key of the program means now.
+func (v *Window) press(key screen.Shortcut) bool {
+	v.OnTouched()
+	switch {
+	case v.frame != nil:
+		return v.frame.Press(key)
+	case v.start != nil && key == screen.KeyBack:
+		v.start.Back()
+		return true
+	}
+	return false
+}

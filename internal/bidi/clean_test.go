@@ -20,7 +20,7 @@ func TestClean(t *testing.T) {
 		{"a proper isolate", "x \u2068سارا\u2069 y", "x \u2068سارا\u2069 y"},
 		{"a space without width", "Hai\u200ble", "Haile"},
 		{"a byte order mark and a soft hyphen", "\ufeffHai\u00adle", "Haile"},
-		{"the non-joiner of Persian", "می‌خواهم", "می‌خواهم"},
+		{"the non-joiner of Persian", "می\u200cخواهم", "می\u200cخواهم"},
 		{"a non-joiner between Latin letters", "Hai\u200cle", "Haile"},
 		{"two non-joiners", "می\u200c\u200cخ", "می\u200cخ"},
 		{"a joiner in Bengali", "র\u200d্য", "র\u200d্য"},

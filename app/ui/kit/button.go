@@ -159,6 +159,9 @@ func (b *Button) AccessibilityLabel() string {
 // AccessibilityRole implements fyne.Accessible.
 func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
+// LeastWidth implements the sizes of our layouts.
+func (b *Button) LeastWidth() float32 { return b.MinSize().Width }
+
 // NaturalWidth is the width of all its words.
 func (b *Button) NaturalWidth() float32 { return b.MinSize().Width }
 

@@ -97,6 +97,9 @@ func (c *Check) AccessibilityLabel() string { return bidi.Strip(c.label) }
 // AccessibilityRole implements fyne.Accessible.
 func (c *Check) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
+// LeastWidth implements the sizes of our layouts.
+func (c *Check) LeastWidth() float32 { return c.NaturalWidth() }
+
 // NaturalWidth is the width of the box and its words.
 func (c *Check) NaturalWidth() float32 {
 	face := faceOf(c.Theme(), Body)

@@ -208,6 +208,15 @@ func (c *Choice) cells(width float32) []choiceCell {
 // choiceMark is the size of the round mark.
 func choiceMark(face typeface) float32 { return face.size }
 
+// LeastWidth is the widest option's.
+func (c *Choice) LeastWidth() float32 {
+	widest := float32(0)
+	for _, cell := range c.cells(0) {
+		widest = max(widest, cell.w)
+	}
+	return widest
+}
+
 // NaturalWidth is the width in which no option wraps to the next line.
 func (c *Choice) NaturalWidth() float32 {
 	w := float32(0)
@@ -291,15 +300,11 @@ func (r *choiceRenderer) paint() {
 
 func (r *choiceRenderer) Layout(fyne.Size) { r.paint() }
 func (r *choiceRenderer) MinSize() fyne.Size {
-	widest := float32(0)
-	for _, cell := range r.c.cells(0) {
-		widest = max(widest, cell.w)
-	}
 	width := r.c.Size().Width
 	if width == 0 {
 		width = r.c.NaturalWidth()
 	}
-	return fyne.NewSize(widest, r.c.HeightFor(width))
+	return fyne.NewSize(r.c.LeastWidth(), r.c.HeightFor(width))
 }
 func (r *choiceRenderer) Refresh() {
 	r.paint()

@@ -234,6 +234,14 @@ func (n *Entry) AccessibilityLabel() string { return bidi.Strip(n.options.Name) 
 // AccessibilityRole implements fyne.Accessible.
 func (n *Entry) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
+// LeastWidth implements the sizes of our layouts.
+func (n *Entry) LeastWidth() float32 {
+	if n.options.Lines > 0 {
+		return 10 * n.face().em()
+	}
+	return 6 * n.face().em()
+}
+
 // NaturalWidth is that of a short line.
 func (n *Entry) NaturalWidth() float32 { return 16 * n.face().em() }
 
@@ -300,11 +308,7 @@ func (r *entryRenderer) Layout(s fyne.Size) {
 }
 
 func (r *entryRenderer) MinSize() fyne.Size {
-	least := 6 * r.n.face().em()
-	if r.n.options.Lines > 0 {
-		least = 10 * r.n.face().em()
-	}
-	return fyne.NewSize(least, r.n.HeightFor(r.n.Size().Width))
+	return fyne.NewSize(r.n.LeastWidth(), r.n.HeightFor(r.n.Size().Width))
 }
 
 func (r *entryRenderer) Refresh() {

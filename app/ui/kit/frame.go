@@ -33,7 +33,7 @@ func wide(o fyne.CanvasObject) float32 {
 	if o == nil || !o.Visible() {
 		return 0
 	}
-	return naturalWidth(o)
+	return max(leastWidth(o), naturalWidth(o))
 }
 
 func high(o fyne.CanvasObject, width float32) float32 {
@@ -64,17 +64,19 @@ func (l *borderLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	place(l.middle, start, top, max(0, size.Width-start-end), middle)
 }
 
-func (l *borderLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (l *borderLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return l.minSize(l, objects) }
+
+func (l *borderLayout) leastWidth([]fyne.CanvasObject) float32 {
 	least := wide(l.sides.Start) + wide(l.sides.End)
 	if l.middle != nil {
-		least += l.middle.MinSize().Width
+		least += leastWidth(l.middle)
 	}
 	for _, o := range []fyne.CanvasObject{l.sides.Top, l.sides.Bottom} {
 		if o != nil && o.Visible() {
-			least = max(least, o.MinSize().Width)
+			least = max(least, leastWidth(o))
 		}
 	}
-	return l.minSize(l, objects, least)
+	return least
 }
 
 func (l *borderLayout) naturalWidth([]fyne.CanvasObject) float32 {
@@ -109,7 +111,7 @@ func (l *sideLayout) widths(objects []fyne.CanvasObject, width float32) (first, 
 	first = (width - sideGap) * l.share
 	second = width - sideGap - first
 	least := 14 * bodySize()
-	beside = first >= min(objects[0].MinSize().Width, least) && second >= objects[1].MinSize().Width && min(first, second) >= least
+	beside = first >= leastWidth(objects[0]) && second >= leastWidth(objects[1]) && min(first, second) >= least
 	if !beside {
 		return width, width, false
 	}
@@ -134,9 +136,9 @@ func (l *sideLayout) shift(first float32) float32 {
 	return first + sideGap
 }
 
-func (l *sideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return l.minSize(l, objects, widestMin(objects))
-}
+func (l *sideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return l.minSize(l, objects) }
+
+func (l *sideLayout) leastWidth(objects []fyne.CanvasObject) float32 { return widestLeast(objects) }
 
 func (l *sideLayout) naturalWidth(objects []fyne.CanvasObject) float32 {
 	return naturalWidth(objects[0]) + sideGap + naturalWidth(objects[1])
@@ -212,7 +214,7 @@ func (l *formLayout) walk(objects []fyne.CanvasObject, width float32, place func
 		x := label + 2*Unit
 		h, hc := heightFor(name, label), heightFor(control, width-x)
 		// The label's first line stands at the height of a one-line control's words.
-		drop := max(0, min(hc-h, Unit))
+		drop := max(0, min(hc-h, entryPadY))
 		place(name, 0, y+drop, label, h)
 		place(control, x, y, width-x, hc)
 		y += max(h+drop, hc) + Unit
@@ -230,9 +232,9 @@ func (l *formLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	})
 }
 
-func (l *formLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return l.minSize(l, objects, widestMin(objects))
-}
+func (l *formLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return l.minSize(l, objects) }
+
+func (l *formLayout) leastWidth(objects []fyne.CanvasObject) float32 { return widestLeast(objects) }
 
 func (l *formLayout) naturalWidth(objects []fyne.CanvasObject) float32 {
 	labels, controls := float32(0), float32(0)

@@ -4,6 +4,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -36,20 +37,25 @@ func TestGalleryIsDrawnInEveryLookAndDirection(t *testing.T) {
 		name  string
 		words galleryWords
 		look  Look
+		page  func(*testing.T, Env, galleryWords) fyne.Window
 	}{
-		{"english", english, Look{}},
-		{"arabic", arabic, Look{}},
-		{"arabic dark 22", arabic, Look{Mode: Dark, Text: 22}},
-		{"english contrast", english, Look{Mode: HighContrast}},
+		{"english fields", english, Look{}, fields},
+		{"arabic fields", arabic, Look{}, fields},
+		{"arabic dark 22 fields", arabic, Look{Mode: Dark, Text: 22}, fields},
+		{"english contrast fields", english, Look{Mode: HighContrast}, fields},
+		{"english frame", english, Look{}, frame},
+		{"arabic frame", arabic, Look{}, frame},
+		{"arabic frame 22", arabic, Look{Text: 22}, frame},
+		{"english dialog", english, Look{}, dialog},
+		{"arabic dialog", arabic, Look{Mode: Dark}, dialog},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			tempApp(t, row.look)
-			content := gallery(Env{RTL: row.words.rtl}, row.words)
-			w := window(t, Ground(false, content), 1024, 1000)
+			w := row.page(t, Env{RTL: row.words.rtl}, row.words)
 			picture := w.Canvas().Capture()
 			require.Equal(t, 1024, picture.Bounds().Dx())
 			if folder := os.Getenv(galleryFolder); folder != "" {
-				f, err := os.Create(filepath.Join(folder, "gallery "+row.name+".png"))
+				f, err := os.Create(filepath.Join(folder, row.name+".png"))
 				require.NoError(t, err)
 				require.NoError(t, png.Encode(f, picture))
 				require.NoError(t, f.Close())
@@ -58,10 +64,57 @@ func TestGalleryIsDrawnInEveryLookAndDirection(t *testing.T) {
 	}
 }
 
+func fields(t *testing.T, e Env, w galleryWords) fyne.Window {
+	return window(t, Ground(false, gallery(e, w)), 1024, 1000)
+}
+
+func frame(t *testing.T, e Env, w galleryWords) fyne.Window {
+	places := []BarItem{{Key: "today", Label: w.title}, {Key: "cases", Label: w.label, Count: "12"}, {Key: "sync", Label: w.disabled}}
+	header := Ground(true, Pad(1, e.Row(e.Strong("Waymark"), Grow(e.Quiet("Ctrl+K")), e.Lights(Lamp{LampYes, w.badge}, Lamp{LampNo, w.quiet}, Lamp{LampUnknown, w.quiet}), e.Button(w.danger, nil))))
+	rail := Ground(true, AtLeast(150, 0, e.Rail(places, "cases", nil)))
+	list := e.NewList(ListOptions{
+		Length: func() int { return 100_000 },
+		Create: func() fyne.CanvasObject {
+			return e.Row(Grow(e.Name("")), e.NewText(TextOptions{Line: true, Style: Caption}))
+		},
+		Update: func(i int, o fyne.CanvasObject) {
+			row := o.(*fyne.Container).Objects
+			row[0].(*fyne.Container).Objects[0].(*Text).SetText([]string{"سارا کەریم", "T. Haile", "Nino K. نينو"}[i%3])
+			row[1].(*Text).SetText("W-" + strconv.Itoa(4700+i))
+		},
+	})
+	list.Highlight(2)
+	faces := e.NewFaces()
+	faces.Empty(FaceWords{Title: w.section, Lines: []string{w.body}, Commands: []fyne.CanvasObject{e.Primary(w.primary, nil), e.Button(w.button, nil)}})
+	busy := e.NewFaces()
+	busy.Busy()
+	file := e.Column(
+		e.Row(e.Back(w.label, nil), Grow(e.Heading(w.title))),
+		e.Tabs(places, "today", nil),
+		e.Select(w.options, "", w.placeholder, nil), e.Select(w.options, "b", w.placeholder, nil),
+		e.Progress(0.4, w.quiet),
+		AtLeast(0, 160, faces.View), AtLeast(0, 100, busy.View),
+	)
+	person := Themed(NewTheme(Look{Person: true, Text: 26}), Pad(2, e.Rich(RichOptions{Markdown: w.topic})))
+	middle := e.Border(Sides{Start: AtLeast(280, 0, list)}, Pad(1, e.Column(file, person)))
+	toasts := e.NewToasts()
+	toasts.Show(w.quiet, e.Flat(w.no, nil))
+	win := window(t, Stack(Ground(false, e.Border(Sides{Top: header, Start: rail}, middle)), toasts.View), 1024, 1000)
+	win.Canvas().Focus(list)
+	return win
+}
+
+func dialog(t *testing.T, e Env, w galleryWords) fyne.Window {
+	win := fields(t, e, w)
+	e.Dialog(win.Canvas(), DialogOptions{Title: w.section, Content: e.Column(e.Text(w.body), e.Passphrase(PassphraseOptions{Show: w.yes, Hide: w.no}).Field),
+		Buttons: []fyne.CanvasObject{e.Primary(w.primary, nil), e.Button(w.no, nil)}})
+	return win
+}
+
 type galleryWords struct {
 	rtl                                                                   bool
 	title, section, body, quiet, label, label2, placeholder, note, button string
-	primary, danger, disabled, yes, no, check, badge, banner              string
+	primary, danger, disabled, yes, no, check, badge, banner, topic       string
 	options                                                               []Option
 }
 
@@ -70,6 +123,7 @@ var english = galleryWords{
 	body:  "W-4711: T. Haile (Tigrinya, ትግርኛ) called from +49 228 555 at 14:30; سارا کەریم speaks Sorani. The quick brown fox goes on until the line wraps.",
 	quiet: "kept 14:32", label: "Name", label2: "Telephone", placeholder: "as it is written in the passport", note: "Er sagte: «خانه من در کابل است» und W-4711.\nসে বলেছে: আমি বাড়ি যেতে চাই।",
 	danger: "Erase", disabled: "Sync", yes: "Yes", no: "No", check: "Your rights here", badge: "at the hub", banner: "Practice vault: nothing here is ever sent",
+	topic:   "# Your rights here\n\nThis talk is **free** and confidential.\n\n- You may stop at any time.\n- You may *change your mind* until departure, and nobody may hold it against you.\n\n1. one\n2. two",
 	options: []Option{{Key: "a", Label: "still considering"}, {Key: "b", Label: "applied"}, {Key: "c", Label: "not interested"}},
 }
 
@@ -78,6 +132,7 @@ var arabic = galleryWords{
 	body:  "الملف \u2068W-4711\u2069: اتصل \u2068T. Haile\u2069 من الرقم \u2068+49 228 555\u2069 الساعة 14:30، وفقًا للمادة \u2068§ 60 AufenthG\u2069 (انظر الملاحظة 3). يستمر هذا النص حتى نهاية السطر.",
 	quiet: "حُفظ 14:32", label: "الاسم", label2: "الهاتف", placeholder: "كما هو مكتوب في جواز السفر", note: "قال: يريد العودة إلى Erbil في 12.11.2026.\nEr sagte: ja.",
 	danger: "محو", disabled: "مزامنة", yes: "نعم", no: "لا", check: "حقوقك هنا", badge: "في المركز", banner: "خزنة تدريب: لا يُرسل أي شيء من هنا",
+	topic:   "# حقوقك هنا\n\nهذا الحديث **مجاني وسري** (حتى مع Waymark).\n\n- يمكنك التوقف في أي وقت.\n- يمكنك *تغيير رأيك* حتى المغادرة، ولا يجوز لأحد أن يأخذ ذلك عليك.\n\n1. واحد\n2. اثنان",
 	options: []Option{{Key: "a", Label: "ما زال يفكر"}, {Key: "b", Label: "قدّم طلبًا"}, {Key: "c", Label: "غير مهتم"}},
 }
 

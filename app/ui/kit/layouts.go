@@ -90,8 +90,8 @@ func (l *rowLayout) share(objects []fyne.CanvasObject, width float32) []float32 
 	least := make([]float32, len(objects))
 	left, slack, growing := width-l.gap*float32(max(0, len(objects)-1)), float32(0), 0
 	for i, o := range objects {
-		least[i] = o.MinSize().Width
-		given[i] = naturalWidth(o)
+		least[i] = leastWidth(o)
+		given[i] = max(least[i], naturalWidth(o))
 		if grows(o) {
 			growing++
 		}
@@ -121,9 +121,6 @@ func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	x := float32(0)
 	for i, o := range objects {
 		h := heightFor(o, given[i])
-		if grows(o) && len(o.(*fyne.Container).Objects) > 0 {
-			h = max(h, o.MinSize().Height)
-		}
 		y := float32(0)
 		if !l.top {
 			y = max(0, (size.Height-h)/2)
@@ -137,20 +134,22 @@ func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-func (l *rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (l *rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return l.minSize(l, objects) }
+
+func (l *rowLayout) leastWidth(objects []fyne.CanvasObject) float32 {
 	objects = shown(objects)
-	least := l.gap * float32(max(0, len(objects)-1))
+	w := l.gap * float32(max(0, len(objects)-1))
 	for _, o := range objects {
-		least += o.MinSize().Width
+		w += leastWidth(o)
 	}
-	return l.minSize(l, objects, least)
+	return w
 }
 
 func (l *rowLayout) naturalWidth(objects []fyne.CanvasObject) float32 {
 	objects = shown(objects)
 	w := l.gap * float32(max(0, len(objects)-1))
 	for _, o := range objects {
-		w += naturalWidth(o)
+		w += max(leastWidth(o), naturalWidth(o))
 	}
 	return w
 }
@@ -192,7 +191,7 @@ func (l *flowLayout) walk(objects []fyne.CanvasObject, width float32, place func
 		if len(line) > 0 && x+w > width {
 			finish()
 		}
-		w = max(o.MinSize().Width, min(w, width))
+		w = max(leastWidth(o), min(w, width))
 		h := heightFor(o, w)
 		line = append(line, cell{o, x, w, h})
 		x += w + l.gap
@@ -212,9 +211,9 @@ func (l *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	})
 }
 
-func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return l.minSize(l, objects, widestMin(objects))
-}
+func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return l.minSize(l, objects) }
+
+func (l *flowLayout) leastWidth(objects []fyne.CanvasObject) float32 { return widestLeast(objects) }
 
 func (l *flowLayout) naturalWidth(objects []fyne.CanvasObject) float32 {
 	return (&rowLayout{gap: l.gap}).naturalWidth(objects)
@@ -249,9 +248,9 @@ func (l *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-func (l *columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return l.minSize(l, objects, widestMin(objects))
-}
+func (l *columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return l.minSize(l, objects) }
+
+func (l *columnLayout) leastWidth(objects []fyne.CanvasObject) float32 { return widestLeast(objects) }
 
 func (l *columnLayout) naturalWidth(objects []fyne.CanvasObject) float32 {
 	return widestNatural(objects)
@@ -303,8 +302,10 @@ func (l *fillLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-func (l *fillLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return l.minSize(l, objects, max(l.least.Width, widestMin(objects)+2*l.pad))
+func (l *fillLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return l.minSize(l, objects) }
+
+func (l *fillLayout) leastWidth(objects []fyne.CanvasObject) float32 {
+	return max(l.least.Width, widestLeast(objects)+2*l.pad)
 }
 
 func (l *fillLayout) naturalWidth(objects []fyne.CanvasObject) float32 {

@@ -126,12 +126,12 @@ func edgesOf(line bidi.Line, f typeface) edges {
 		for g := 0; g < len(out.Glyphs); {
 			first := out.Glyphs[g]
 			advance, missing := float32(0), false
-			for k := 0; k < first.GlyphCount && g < len(out.Glyphs); k++ {
+			for k := 0; k < first.GlyphsCount() && g < len(out.Glyphs); k++ {
 				advance += float32(out.Glyphs[g].Advance) / 64
 				missing = missing || out.Glyphs[g].GlyphID == 0
 				g++
 			}
-			at, count := first.ClusterIndex, first.RuneCount
+			at, count := first.TextIndex(), first.RunesCount()
 			if missing { // painted from one of Fyne's fallback fonts
 				advance = fyne.MeasureText(string(painted[at:at+count]), f.size, f.style()).Width
 			}

@@ -47,7 +47,7 @@ func (s *Scroll) settle(size fyne.Size) {
 }
 
 func (r *scrollRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(r.s.content.MinSize().Width, 4*Unit)
+	return fyne.NewSize(leastWidth(r.s.content), 4*Unit)
 }
 func (r *scrollRenderer) Refresh() {
 	r.s.settle(r.s.Size())
@@ -55,6 +55,9 @@ func (r *scrollRenderer) Refresh() {
 }
 func (r *scrollRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.inner} }
 func (r *scrollRenderer) Destroy()                     { delete(scrolls, r.s) }
+
+// LeastWidth is the content's.
+func (s *Scroll) LeastWidth() float32 { return leastWidth(s.content) }
 
 // NaturalWidth is the content's.
 func (s *Scroll) NaturalWidth() float32 { return naturalWidth(s.content) }

@@ -26,14 +26,6 @@ func newSurface(fill, stroke fyne.ThemeColorName, strokeWidth float32) *surface 
 	return s
 }
 
-func (s *surface) set(fill, stroke fyne.ThemeColorName, strokeWidth float32) {
-	if s.fill == fill && s.stroke == stroke && s.strokeWidth == strokeWidth {
-		return
-	}
-	s.fill, s.stroke, s.strokeWidth = fill, stroke, strokeWidth
-	s.Refresh()
-}
-
 // CreateRenderer implements fyne.Widget.
 func (s *surface) CreateRenderer() fyne.WidgetRenderer {
 	r := &surfaceRenderer{s: s, rectangle: canvas.NewRectangle(color.Transparent)}

@@ -72,8 +72,9 @@ type Text struct {
 	widget.BaseWidget
 	env     Env
 	options TextOptions
-	bold    []bool // per rune of options.Text, for RichText; nil for none
-	laid    laidText
+	bold    []bool      // per rune of options.Text, for RichText; nil for none
+	laid    [2]laidText // the last two widths asked for
+	natural naturalText
 	width   float32 // last width given by a layout
 }
 
@@ -137,7 +138,7 @@ func (t *Text) SetTone(tone Tone) {
 func (t *Text) Content() string { return t.options.Text }
 
 func (t *Text) again() {
-	t.laid = laidText{}
+	t.forget()
 	t.Refresh()
 }
 
@@ -208,23 +209,42 @@ func (t *Text) paragraphs() []paragraph {
 	return out
 }
 
-// layout lays the text out for a width, remembering the last result.
-func (t *Text) layout(width float32) laidText {
-	face := t.face()
-	if t.laid.lines != nil && t.laid.face == face && t.laid.asked == width {
-		return t.laid
-	}
-	t.laid = layText(t.paragraphs(), face, width, t.options)
-	return t.laid
+// naturalText remembers a width that is asked for again and again.
+type naturalText struct {
+	face  typeface
+	width float32
+	known bool
 }
+
+func (t *Text) forget() { t.laid, t.natural = [2]laidText{}, naturalText{} }
+
+// layout lays the text out for a width.
+func (t *Text) layout(width float32) *laidText {
+	face := t.face()
+	for i := range t.laid {
+		if l := &t.laid[i]; l.lines != nil && l.face == face && l.asked == width {
+			return l
+		}
+	}
+	t.laid[1] = t.laid[0]
+	t.laid[0] = layText(t.paragraphs(), face, width, t.options)
+	return &t.laid[0]
+}
+
+// LeastWidth is that of a few letters: more wraps or ends with an ellipsis.
+func (t *Text) LeastWidth() float32 { return min(t.NaturalWidth(), 8*t.face().em()) }
 
 // NaturalWidth is the width the text takes when nothing wraps.
 func (t *Text) NaturalWidth() float32 {
 	face := t.face()
+	if n := t.natural; n.known && n.face == face {
+		return n.width
+	}
 	widest := float32(0)
 	for _, p := range t.paragraphs() {
 		widest = max(widest, p.measure(face)(0, len(p.text)))
 	}
+	t.natural = naturalText{face, widest + 1, true}
 	return widest + 1
 }
 
@@ -238,12 +258,11 @@ func (t *Text) HeightFor(width float32) float32 {
 
 // MinSize implements fyne.CanvasObject. It is narrow, and as high as the width last given asks for.
 func (t *Text) MinSize() fyne.Size {
-	width := min(t.NaturalWidth(), 8*t.face().em())
 	given := t.width
 	if given == 0 {
 		given = t.NaturalWidth()
 	}
-	return fyne.NewSize(width, t.HeightFor(given))
+	return fyne.NewSize(t.LeastWidth(), t.HeightFor(given))
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -270,7 +289,7 @@ func (r *textRenderer) Layout(s fyne.Size) {
 func (r *textRenderer) MinSize() fyne.Size { return r.t.MinSize() }
 
 func (r *textRenderer) Refresh() {
-	r.t.laid = laidText{}
+	r.t.forget()
 	r.place()
 	canvas.Refresh(r.t)
 }

@@ -15,10 +15,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"waymark/assets"
+	"waymark/internal/words"
 )
 
 // needed are the languages every topic has to be there in.
-var needed = []string{"ar", "de", "en", "fa-AF", "fr", "ti"}
+var needed = []string{"ar", "de", "en", "fa", "fa-AF", "fr", "ka", "ru", "ti", "tr"}
 
 func shipped(t testing.TB) *Framework {
 	t.Helper()
@@ -40,6 +41,17 @@ func TestEveryTopicIsThereInEveryNeededLanguage(t *testing.T) {
 		"health", "family-and-children", "travel-documents", "money-and-debts", "country-situation", "reintegration", "your-data",
 		"complaints", "in-detention", "trafficking-and-danger"}, ids, "these ids are in counselling sessions and stay for ever")
 	assert.Equal(t, "welcome-and-rights", ids[0], "rights come first")
+}
+
+func TestEveryGroupHasAName(t *testing.T) {
+	for _, topic := range shipped(t).Topics() {
+		assert.Contains(t, words.Keys(Source), "framework.group."+topic.Group)
+	}
+}
+
+// Somebody who may choose a language on the person's half finds texts in it.
+func TestEveryLanguageOfThePersonHasTexts(t *testing.T) {
+	assert.ElementsMatch(t, needed, words.PersonLanguages())
 }
 
 func TestTopicsOfAGroupStandTogether(t *testing.T) {

@@ -1,14 +1,17 @@
 package words
 
 import (
+	"bytes"
 	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/go-text/typesetting/font"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"waymark/assets"
 	"waymark/locales"
 )
 
@@ -34,6 +37,33 @@ func TestEveryPersonLanguageHasANameInEveryStaffLanguage(t *testing.T) {
 		require.NoError(t, err)
 		for _, tag := range PersonLanguages() {
 			assert.True(t, w.Has("language."+tag), "%s has no name for %s", staff, tag)
+		}
+	}
+}
+
+// A letter without a glyph is a box on the screen: fonts are shipped, none is
+// borrowed from the machine.
+func TestTheFontHasEveryLetterOfTheTexts(t *testing.T) {
+	for weight, data := range map[string][]byte{"regular": assets.FontRegular, "bold": assets.FontBold} {
+		face, err := font.ParseTTF(bytes.NewReader(data))
+		require.NoError(t, err)
+		c := Default()
+		for _, tag := range c.Languages() {
+			w, err := c.Words(tag)
+			require.NoError(t, err)
+			for _, key := range c.Keys(tag) {
+				shown := w.raw(key)
+				if key == "format.group" {
+					shown = w.figures.group
+				}
+				for _, r := range shown {
+					if r == '\n' {
+						continue
+					}
+					glyph, found := face.NominalGlyph(r)
+					assert.True(t, found && glyph != 0, "%s %s %s: %q %U", weight, tag, key, r, r)
+				}
+			}
 		}
 	}
 }

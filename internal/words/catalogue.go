@@ -285,16 +285,33 @@ func lineOfBrokenUTF8(raw []byte) int {
 // go-i18n's matcher would otherwise give Dari's readers Persian, or the reverse,
 // without saying so.
 func (t *tongue) prepare() error {
-	b := i18n.NewBundle(t.tag)
 	all := make([]*i18n.Message, 0, len(t.messages))
 	for _, key := range slices.Sorted(maps.Keys(t.messages)) {
 		all = append(all, t.messages[key])
 	}
-	if err := b.AddMessages(t.tag, all...); err != nil {
+	var err error
+	if t.localizer, err = localize(t.tag, all...); err != nil {
 		return fmt.Errorf("texts of %s: %w", t.tag, err)
 	}
-	t.localizer = i18n.NewLocalizer(b, t.tag.String())
 	return nil
+}
+
+// localize makes a localizer of these messages alone. Where Unicode has no plural
+// rule for a language, its macrolanguage's is taken (Kurmanji: Kurdish), else the
+// rule of those with the form other only (Kinyarwanda): a new language must not
+// need new code.
+func localize(tag language.Tag, all ...*i18n.Message) (*i18n.Localizer, error) {
+	macro, err := language.Macro.Canonicalize(tag)
+	if err != nil {
+		macro = tag
+	}
+	for _, rules := range []language.Tag{tag, macro, language.Japanese} {
+		b := i18n.NewBundle(rules)
+		if err = b.AddMessages(rules, all...); err == nil {
+			return i18n.NewLocalizer(b, rules.String()), nil
+		}
+	}
+	return nil, err
 }
 
 // StaffLanguages returns the languages staff may work in, in the order they are

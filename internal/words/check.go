@@ -119,11 +119,10 @@ func without(names []string, name string) []string {
 // table of ours.
 func formsOf(t *tongue) []string {
 	probe := &i18n.Message{ID: "probe.form", Zero: "zero", One: "one", Two: "two", Few: "few", Many: "many", Other: "other"}
-	b := i18n.NewBundle(t.tag)
-	if err := b.AddMessages(t.tag, probe); err != nil {
+	l, err := localize(t.tag, probe)
+	if err != nil {
 		return []string{"other"}
 	}
-	l := i18n.NewLocalizer(b, t.tag.String())
 	seen := map[string]bool{"other": true}
 	for n := 0; n <= 10_000; n++ {
 		if n > 200 && n%100 > 20 {

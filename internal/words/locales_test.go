@@ -142,6 +142,47 @@ func TestEachLanguageIsAskedForItsOwnForms(t *testing.T) {
 	}
 }
 
+// Adding a language is adding files, whether or not Unicode has rules for it.
+func TestANewLanguageIsFilesOnly(t *testing.T) {
+	for _, c := range []struct{ tag, forms, want string }{
+		{"kmr", `{"one": "{{.Count}} roj", "other": "{{.Count}} rojan"}`, "1 roj"},
+		{"rw", `"umunsi {{.Count}}"`, "umunsi 1"},
+		{"so", `{"one": "{{.Count}} maalin", "other": "{{.Count}} maalmood"}`, "1 maalin"},
+		{"sr-Latn", `{"one": "{{.Count}} dan", "few": "{{.Count}} dana", "other": "{{.Count}} dana"}`, "1 dan"},
+		{"ckb", `{"one": "{{.Count}} ڕۆژ", "other": "{{.Count}} ڕۆژ"}`, "1 ڕۆژ"},
+	} {
+		t.Run(c.tag, func(t *testing.T) {
+			m := fstest.MapFS{
+				"complete":             {Data: []byte("en")},
+				"person":               {Data: []byte("en " + c.tag)},
+				"en/zz.json":           {Data: []byte(`{"unit.days": {"one": "{{.Count}} day", "other": "{{.Count}} days"}}`)},
+				"en/format.json":       {Data: mustRead(t, "en/format.json")},
+				c.tag + "/frame.json":  {Data: []byte(`{"unit.days": ` + c.forms + `}`)},
+				c.tag + "/format.json": {Data: []byte(strings.Replace(string(mustRead(t, "en/format.json")), `"en"`, `"`+c.tag+`"`, 1))},
+			}
+			cat, err := Load(m)
+			require.NoError(t, err)
+			assert.Empty(t, lines(cat.Check()))
+			w, err := cat.Words(c.tag)
+			require.NoError(t, err)
+			assert.Equal(t, c.want, Plain(w.Say(Message{Key: "unit.days", Count: 1})))
+			assert.Equal(t, c.tag, w.Language())
+		})
+	}
+}
+
+func TestACountThatIsNoneIsSeen(t *testing.T) {
+	w, err := New("en")
+	require.NoError(t, err)
+	var heard []Missing
+	w.OnMissing(func(m Missing) { heard = append(heard, m) })
+	assert.Equal(t, "[unit.days]", w.Say(Message{Key: "unit.days", Count: struct{}{}}))
+	assert.Equal(t, "\u2068{Count}\u2069 days", w.Say(Message{Key: "unit.days"}))
+	missing := Missing{Language: "en", Key: "unit.days", Name: "Count"}
+	assert.Equal(t, []Missing{missing, missing}, heard)
+	assert.Equal(t, "Cases", w.Say(Message{Key: "rail.cases", Count: 1}), "a count is no harm where there are no forms")
+}
+
 func lines(problems []Problem) []string {
 	var all []string
 	for _, p := range problems {

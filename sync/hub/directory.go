@@ -119,9 +119,7 @@ func (d *directory) addStaff(id casework.StaffID, state *casework.State) {
 		}
 		dev.Signing, dev.Recipient = signing, recipient
 		d.devices[dev.ID] = dev
-		if dev.Revoked.IsZero() {
-			s.Devices = append(s.Devices, casework.DeviceID(dev.ID))
-		}
+		s.Devices = append(s.Devices, casework.DeviceID(dev.ID)) // revoked ones too: what they wrote before stays theirs
 	}
 	slices.SortFunc(s.Devices, casework.DeviceID.Compare)
 	d.staff[id], d.names[id] = s, string(state.Root().Get("name"))

@@ -179,7 +179,7 @@ func (t *tx) Pending(d batch.NodeID, n int) (all []hub.Pending, err error) {
 
 func (t *tx) Waiting(d batch.NodeID) (rows, size int64, err error) {
 	// Not counted to the end: a new supervisor's laptop waits for a million.
-	_, err = t.one("SELECT count(*), CAST(coalesce(sum(length), 0) AS BIGINT) FROM (SELECT length FROM pending WHERE device = ? LIMIT 100000) AS some",
+	_, err = t.one("SELECT count(*), coalesce(CAST(sum(length) AS BIGINT), 0) FROM (SELECT length FROM pending WHERE device = ? LIMIT 100000) AS waiting",
 		[]any{blob(d)}, &rows, &size)
 	return rows, size, err
 }

@@ -86,7 +86,8 @@ var (
 	ErrNoSpace     = errors.New("not enough free space")               // a [SpaceError] when found out before writing
 )
 
-// Progress is told of bytes of batches as they go and come; both may be 0. It is
+// Progress is told of bytes of batches as they go and come, those of a second try
+// again; both may be 0. It is
 // called from the goroutine that exchanges, or the one that sends, and returns at once.
 type Progress func(sent, received int)
 

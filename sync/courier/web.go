@@ -194,22 +194,35 @@ func (w *Web) exchange(ctx context.Context, s batch.Sealed, each func([]byte) bo
 	})
 }
 
-// do sends body and gives the answer of the wanted type to read.
+// do sends body and gives the answer of the wanted type to read. A kept connection
+// may have died while nobody used it, without anybody being told: then once more on
+// a new one, since exchanging twice is harmless.
 func (w *Web) do(ctx context.Context, method, path, kind string, body []byte, read func(io.Reader) error) error {
+	stale, err := w.try(ctx, method, path, kind, body, read)
+	if stale {
+		w.http.CloseIdleConnections()
+		_, err = w.try(ctx, method, path, kind, body, read)
+	}
+	return err
+}
+
+// try reports besides its error whether a kept connection broke before any answer.
+func (w *Web) try(ctx context.Context, method, path, kind string, body []byte, read func(io.Reader) error) (stale bool, err error) {
 	line := &line{w: w}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	line.timer = time.AfterFunc(w.silence+30*time.Second, func() { cancel(ErrSlow) }) // dialling has its own limit
 	defer line.timer.Stop()
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) {
 		line.connected.Store(true)
+		line.kept.Store(c.Reused)
 		line.alive()
 	}})
-	err := w.send(ctx, line, method, path, kind, body, read)
+	err = w.send(ctx, line, method, path, kind, body, read)
 	if err != nil {
 		err = line.explain(ctx, err)
 	}
-	return err
+	return errors.Is(err, ErrBroken) && line.kept.Load() && !line.answered, err
 }
 
 func (w *Web) send(ctx context.Context, line *line, method, path, kind string, body []byte, read func(io.Reader) error) error {
@@ -224,15 +237,13 @@ func (w *Web) send(ctx context.Context, line *line, method, path, kind string, b
 		}
 		req.Body, _ = req.GetBody()
 		req.Header.Set("Content-Type", kind)
-		// Exchanging twice is harmless, so a connection that had died may be replaced
-		// by itself; an empty list says so without being sent.
-		req.Header["Idempotency-Key"] = []string{}
 	}
 	resp, err := w.http.Do(req)
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
+	line.answered = true
 	line.alive()
 	if resp.StatusCode != http.StatusOK {
 		return statusError(resp)
@@ -268,6 +279,8 @@ type line struct {
 	w         *Web
 	timer     *time.Timer
 	connected atomic.Bool
+	kept      atomic.Bool // the connection is of an exchange before
+	answered  bool
 	sent      atomic.Int64
 }
 

@@ -38,9 +38,35 @@ func passRune(from fyne.CanvasObject, r rune) {
 	}
 }
 
-// passShortcut hands an unused shortcut on to those added to the canvas.
+// shortcuts are those of OnShortcut, by canvas and name.
+var shortcuts = map[fyne.Canvas]map[string]func(){}
+
+// OnShortcut gives a window a shortcut of its own that works whatever has the focus; nil takes it away. Fyne hands
+// shortcuts to the focused entry alone, and a canvas does not always let them be handed on.
+func OnShortcut(c fyne.Canvas, s fyne.Shortcut, do func()) {
+	if shortcuts[c] == nil {
+		shortcuts[c] = map[string]func(){}
+	}
+	if do == nil {
+		delete(shortcuts[c], s.ShortcutName())
+		c.RemoveShortcut(s)
+		return
+	}
+	shortcuts[c][s.ShortcutName()] = do
+	c.AddShortcut(s, func(fyne.Shortcut) { do() })
+}
+
+// passShortcut hands an unused shortcut on to the window's. While a dialog is open the window's do nothing.
 func passShortcut(from fyne.CanvasObject, s fyne.Shortcut) {
-	if c, ok := canvasOf(from).(fyne.Shortcutable); ok {
+	c := canvasOf(from)
+	if c == nil || c.Overlays().Top() != nil {
+		return
+	}
+	if do := shortcuts[c][s.ShortcutName()]; do != nil {
+		do()
+		return
+	}
+	if c, ok := c.(fyne.Shortcutable); ok {
 		c.TypedShortcut(s)
 	}
 }

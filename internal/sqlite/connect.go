@@ -75,6 +75,9 @@ func escapePath(path string) string {
 	if vol := filepath.VolumeName(path); len(vol) == 2 && vol[1] == ':' {
 		path = "/" + path
 	}
+	if strings.HasPrefix(path, "//") {
+		path = "//" + path // a Windows share: without an empty host SQLite would take its server for one
+	}
 	var b strings.Builder
 	for i := range len(path) {
 		switch c := path[i]; {

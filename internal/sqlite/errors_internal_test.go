@@ -33,3 +33,15 @@ func TestShippedErrorsDoNotQuoteWhatWasTyped(t *testing.T) {
 	require.NotEmpty(t, describe(bare, false))
 	require.False(t, errors.As(err, &bare), "the driver's error stays inside")
 }
+
+func TestPathsAreEscapedForURIs(t *testing.T) {
+	for path, want := range map[string]string{
+		"/a/b.db":               "/a/b.db",
+		"/a?b#c%d\n.db":         "/a%3Fb%23c%25d%0A.db",
+		"/Übung/ع.db":           "/Übung/ع.db",
+		"//server/share/x.db":   "////server/share/x.db",
+		"/a&vfs=unix;mode=x.db": "/a&vfs=unix;mode=x.db", // before the question mark these mean nothing
+	} {
+		require.Equal(t, want, escapePath(path))
+	}
+}

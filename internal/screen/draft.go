@@ -41,8 +41,9 @@ type DraftStore interface {
 
 // Recorder makes a draft's changes and drops the draft in the same transaction:
 // after an error both are as before, after nil neither the changes nor the
-// draft's end are lost by a power cut. It is called off the UI goroutine.
-type Recorder func(ctx context.Context, d Draft) error
+// draft's end are lost by a power cut. It is called off the UI goroutine. What was
+// made is found at the route returned; zero if there is nothing to show.
+type Recorder func(ctx context.Context, d Draft) (made Route, err error)
 
 // errNoRecorder says that nobody registered how a form becomes changes; its draft
 // stays.
@@ -166,8 +167,8 @@ const (
 // Form is what is typed on one screen, kept as it is typed.
 type Form struct {
 	OnChange func() // its state moved, or its text was taken back
-	// OnRecorded is called when the form became changes.
-	OnRecorded func()
+	// OnRecorded is called when the form became changes, with the route to them.
+	OnRecorded func(made Route)
 
 	Trouble Trouble // why it is not kept
 	Refused Trouble // why it could not be recorded; until the next key
@@ -388,15 +389,15 @@ func (f *Form) become() {
 	d := f.Draft()
 	recorder := f.drafts.recorders[d.Kind]
 	f.drafts.run.Run(func() func() {
-		err := errNoRecorder
+		made, err := Route{}, errNoRecorder
 		if recorder != nil {
-			err = recorder(f.drafts.ctx, d)
+			made, err = recorder(f.drafts.ctx, d)
 		}
-		return func() { f.became(err) }
+		return func() { f.became(made, err) }
 	})
 }
 
-func (f *Form) became(err error) {
+func (f *Form) became(made Route, err error) {
 	if err != nil {
 		f.Refused = TroubleOf(err, "error.draft.not_recorded")
 		f.draft.Due = time.Time{}
@@ -413,7 +414,7 @@ func (f *Form) became(err error) {
 	f.drafts.OnDue()
 	f.OnChange()
 	if f.OnRecorded != nil {
-		f.OnRecorded()
+		f.OnRecorded(made)
 	}
 }
 
@@ -453,7 +454,7 @@ func (f *Form) settle(ctx context.Context) error {
 		recorder := f.drafts.recorders[f.draft.Kind]
 		notRecorded = errNoRecorder
 		if recorder != nil {
-			notRecorded = recorder(ctx, f.Draft())
+			_, notRecorded = recorder(ctx, f.Draft())
 		}
 		if notRecorded == nil {
 			f.state, f.kept = FormRecorded, f.version

@@ -90,12 +90,12 @@ func TestALateAnswerOfTheStoreDoesNotHideNewerText(t *testing.T) {
 
 // recording gives a recorder that notes what it got and drops the draft.
 func recording(store *shelf, got *[]screen.Draft, fault *error) screen.Recorder {
-	return func(ctx context.Context, d screen.Draft) error {
+	return func(ctx context.Context, d screen.Draft) (screen.Route, error) {
 		if fault != nil && *fault != nil {
-			return *fault
+			return screen.Route{}, *fault
 		}
 		*got = append(*got, d)
-		return store.DropDraft(ctx, d.ID)
+		return d.Route, store.DropDraft(ctx, d.ID)
 	}
 }
 
@@ -122,14 +122,14 @@ func TestRecordingCanBeTakenBackForTenSeconds(t *testing.T) {
 	assert.Equal(t, screen.FormKept, f.State())
 	assert.True(t, store.kept[f.Draft().ID].Due.IsZero())
 
-	recorded := false
-	f.OnRecorded = func() { recorded = true }
+	recorded := screen.Route{}
+	f.OnRecorded = func(r screen.Route) { recorded = r }
 	f.Record()
 	run.Advance(screen.UndoTime)
 	require.Len(t, got, 1)
 	assert.Equal(t, "said", got[0].Fields["words"])
 	assert.Equal(t, screen.FormRecorded, f.State())
-	assert.True(t, recorded)
+	assert.Equal(t, contactRoute, recorded)
 	assert.Empty(t, store.kept)
 	assert.Empty(t, d.Drafts.Unfinished())
 	f.Undo()

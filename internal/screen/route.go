@@ -99,15 +99,14 @@ func CaseRoute(c casework.SubjectID) Route {
 	return Route{Place: PlaceCase, Subject: casework.Subject{Kind: casework.SubjectCase, ID: c}}
 }
 
-// NewCaseRoute leads to the form of a case that is not there yet. The case has its
-// identifier from the first key, so that recording it twice after a crash is
-// recording it once.
+// NewCaseRoute leads to the form of a case that is not there yet, an empty one each
+// time.
 func NewCaseRoute() Route {
-	return Route{Place: PlaceNewCase, Subject: casework.Subject{Kind: casework.SubjectCase, ID: casework.SubjectID(id.New[draftMark]())}}
+	return Route{Place: PlaceNewCase, Item: casework.ItemID(id.New[draftMark]())}
 }
 
 // ShortContactRoute leads to the form of a short contact, with somebody's case or
 // with nobody's yet.
 func ShortContactRoute(c casework.Subject) Route {
-	return Route{Place: PlaceShortContact, Subject: c}
+	return Route{Place: PlaceShortContact, Subject: c, Item: casework.ItemID(id.New[draftMark]())}
 }

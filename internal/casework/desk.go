@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"waymark/internal/usererr"
 )
@@ -25,6 +26,10 @@ type Desk struct {
 	Clock  *Clock
 	Reader Reader
 	Policy Policy
+
+	// NewID makes identifiers; nil makes random ones. Only fictional cases, which have
+	// to be the same every time, bring their own.
+	NewID func(time.Time) [16]byte
 }
 
 // Act is one entry to be: the changes of one transaction about one subject in one class.

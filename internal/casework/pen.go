@@ -123,7 +123,7 @@ func (p *pen) change(s Subject, k Kind, i ItemID, body map[Field]Value) Change {
 		p.at = at // one command, one time
 	}
 	return Change{
-		ID: id.New[changeMark](), Subject: s, Kind: k, Item: i, By: p.desk.Staff.ID, Device: p.desk.Device, At: p.at, Stamp: stamp,
+		ID: ChangeID(p.newID()), Subject: s, Kind: k, Item: i, By: p.desk.Staff.ID, Device: p.desk.Device, At: p.at, Stamp: stamp,
 		Body: body, Replaces: map[Field][]ChangeID{}, Basis: basis(p.item(s, RootKey(s.Kind))),
 	}
 }
@@ -254,9 +254,16 @@ func (it *Item) clone() *Item {
 }
 
 // newItem makes an identifier for an item that is made now.
-func newItem() ItemID { return id.New[itemMark]() }
+func (p *pen) newItem() ItemID { return ItemID(p.newID()) }
 
-func newSubject(k SubjectKind) Subject { return Subject{k, id.New[subjectMark]()} }
+func (p *pen) newSubject(k SubjectKind) Subject { return Subject{k, SubjectID(p.newID())} }
+
+func (p *pen) newID() [16]byte {
+	if p.desk.NewID != nil {
+		return p.desk.NewID(p.desk.Clock.Now())
+	}
+	return id.At[itemMark](p.desk.Clock.Now())
+}
 
 // caseSubject is the subject of a case.
 func caseSubject(c SubjectID) Subject { return Subject{SubjectCase, c} }

@@ -23,7 +23,8 @@ func (s *Service) Write(ctx context.Context, edits ...Edit) (Done, error) {
 
 // Add writes a new item of a kind; its identifier is in Done.
 func (s *Service) Add(ctx context.Context, about Subject, k Kind, fields map[Field]Value) (Done, error) {
-	p, item := s.pen(ctx), newItem()
+	p := s.pen(ctx)
+	item := p.newItem()
 	p.write(Edit{Subject: about, Kind: k, Item: item, Fields: fields})
 	return p.done(about, item)
 }
@@ -113,7 +114,8 @@ func (s *Service) AddFile(ctx context.Context, about Subject, class Class, field
 	if len(content) == 0 || len(content) > MaxAttachment {
 		return Done{}, said(fmt.Errorf("document of %d bytes: %w", len(content), ErrValue))
 	}
-	p, item := s.pen(ctx), newItem()
+	p := s.pen(ctx)
+	item := p.newItem()
 	all := maps.Clone(fields)
 	if all == nil {
 		all = map[Field]Value{}

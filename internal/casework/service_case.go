@@ -27,7 +27,7 @@ type CaseForm struct {
 // principal member, if one was given.
 func (s *Service) OpenCase(ctx context.Context, form CaseForm) (Done, error) {
 	p := s.pen(ctx)
-	about, me := newSubject(SubjectCase), s.desk.Staff
+	about, me := p.newSubject(SubjectCase), s.desk.Staff
 	root := map[Field]Value{
 		"file_number": Value(form.FileNumber), "pseudonym": Value(form.Pseudonym), "heard": form.Heard, "stage": "counselling",
 		"opened": DateValue(form.Opened), "assigned": IDValue(me.ID), "office": IDValue(me.Office), "organisation": IDValue(me.Organisation),
@@ -43,7 +43,7 @@ func (s *Service) OpenCase(ctx context.Context, form CaseForm) (Done, error) {
 	}
 	var member ItemID
 	if form.Principal != nil {
-		member = newItem()
+		member = p.newItem()
 		root["principal"] = IDValue(member)
 	}
 	p.write(Edit{Subject: about, Kind: KindCase, Fields: root})
@@ -90,7 +90,8 @@ func (s *Service) CloseCase(ctx context.Context, c SubjectID, on time.Time, why 
 // OpenEpisode opens a closed case again for somebody who came back: what was before
 // becomes an episode of its own.
 func (s *Service) OpenEpisode(ctx context.Context, c SubjectID, on time.Time) (Done, error) {
-	p, about, episode := s.pen(ctx), caseSubject(c), newItem()
+	p, about := s.pen(ctx), caseSubject(c)
+	episode := p.newItem()
 	root := p.item(about, RootKey(SubjectCase))
 	p.write(Edit{Subject: about, Kind: KindEpisode, Item: episode, Fields: map[Field]Value{
 		"opened": root.Get("opened"), "closed": root.Get("closed"), "closing": root.Get("closing"), "note": root.Get("closing.note"), "came_back": DateValue(on),
@@ -119,7 +120,7 @@ func (s *Service) HandOver(ctx context.Context, about Subject, to Staff, note st
 	}
 	var item ItemID
 	if about.Kind == SubjectCase {
-		item = newItem()
+		item = p.newItem()
 		// First the note: once it is handed over, it is not the author's to write to.
 		p.write(Edit{Subject: about, Kind: KindHandover, Item: item, Fields: map[Field]Value{
 			"from": before.Get("assigned"), "to": IDValue(to.ID), "on": DateValue(s.desk.Clock.Now()), "note": Value(note),
@@ -150,7 +151,8 @@ func (s *Service) EndDeputy(ctx context.Context, c SubjectID, who StaffID) (Done
 // Withdraw records in one step, at any time, that the person withdrew: from the
 // application, the plan, the referral, or everything.
 func (s *Service) Withdraw(ctx context.Context, c SubjectID, member ItemID, of Value, words string, on time.Time) (Done, error) {
-	p, about, item := s.pen(ctx), caseSubject(c), newItem()
+	p, about := s.pen(ctx), caseSubject(c)
+	item := p.newItem()
 	p.write(Edit{Subject: about, Kind: KindWithdrawal, Item: item, Fields: map[Field]Value{
 		"member": IDValue(member), "of": of, "words": Value(words), "on": TimeValue(on),
 	}})

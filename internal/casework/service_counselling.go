@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -24,7 +25,7 @@ func (s *Service) KeepOpen(ctx context.Context, c SubjectID, open ItemID, form C
 func (s *Service) counselling(ctx context.Context, c SubjectID, item ItemID, form CounsellingSession, state Value) (Done, error) {
 	p, about := s.pen(ctx), caseSubject(c)
 	if item.IsZero() {
-		item = newItem()
+		item = p.newItem()
 	}
 	before := p.item(about, ItemKey{KindCounselling, item})
 	fields := fieldsOf(KindCounselling, form)
@@ -46,11 +47,12 @@ func (s *Service) counselling(ctx context.Context, c SubjectID, item ItemID, for
 // was typed in: two laptops, one session, and neither loses a word.
 func (p *pen) late(about Subject, item ItemID, before *Item, fields map[Field]Value) {
 	add := map[Field]Value{}
-	for f, v := range fields {
+	for _, f := range slices.Sorted(maps.Keys(fields)) {
+		v := fields[f]
 		if f == "open" || f == "entered" || v == "" || before.Get(f) == v {
 			continue
 		}
-		n := newItem()
+		n := p.newItem()
 		add[ItemField("addendum", n)] = v
 		add[ItemField("addendum", n, "on_field")] = Value(f)
 	}
@@ -59,7 +61,8 @@ func (p *pen) late(about Subject, item ItemID, before *Item, fields map[Field]Va
 
 // AmendCounselling adds to a recorded session. Nothing in it is changed.
 func (s *Service) AmendCounselling(ctx context.Context, c SubjectID, session ItemID, text string, talk time.Time) (Done, error) {
-	p, about, n := s.pen(ctx), caseSubject(c), newItem()
+	p, about := s.pen(ctx), caseSubject(c)
+	n := p.newItem()
 	if !p.item(about, ItemKey{KindCounselling, session}).Written() {
 		p.fail(fmt.Errorf("amend: %w", ErrUnknown))
 	}

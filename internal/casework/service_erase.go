@@ -18,7 +18,8 @@ func WholeErased() ItemKey { return ItemKey{KindErase, wholeErasing} }
 // or the data protection officer who orders it. The store closes the list over whole
 // entries first; no changes means the whole subject.
 func (s *Service) AskErase(ctx context.Context, about Subject, reason Value, changes []ChangeID) (Done, error) {
-	p, ask := s.pen(ctx), newItem()
+	p := s.pen(ctx)
+	ask := p.newItem()
 	fields := map[Field]Value{"reason": reason}
 	if len(changes) == 0 {
 		fields["whole"] = Yes

@@ -10,7 +10,8 @@ import (
 // in the office. Nothing in the question may identify the person or reveal asylum: the
 // screen searches it first, and the counsellor decides.
 func (s *Service) AskRequest(ctx context.Context, form Request) (Done, error) {
-	p, about, me := s.pen(ctx), newSubject(SubjectRequest), s.desk.Staff
+	p, me := s.pen(ctx), s.desk.Staff
+	about := p.newSubject(SubjectRequest)
 	fields := fieldsOf(KindRequest, form)
 	fields["organisation"], fields["office"], fields["assigned"] = IDValue(me.Organisation), IDValue(me.Office), IDValue(me.ID)
 	fields["state"] = "open"
@@ -23,7 +24,8 @@ func (s *Service) AskRequest(ctx context.Context, form Request) (Done, error) {
 
 // AnswerRequest answers one. Several may answer.
 func (s *Service) AnswerRequest(ctx context.Context, request SubjectID, form Answer) (Done, error) {
-	p, about, item := s.pen(ctx), Subject{SubjectRequest, request}, newItem()
+	p, about := s.pen(ctx), Subject{SubjectRequest, request}
+	item := p.newItem()
 	if !p.item(about, RootKey(SubjectRequest)).Written() {
 		p.fail(fmt.Errorf("answer request: %w", ErrUnknown))
 	}
@@ -42,7 +44,8 @@ func (s *Service) AnswerRequest(ctx context.Context, request SubjectID, form Ans
 // WriteNote writes a country note. A new version is a note of its own that follows the
 // old one: sessions cite the version that was told.
 func (s *Service) WriteNote(ctx context.Context, form CountryNote) (Done, error) {
-	p, about := s.pen(ctx), newSubject(SubjectNote)
+	p := s.pen(ctx)
+	about := p.newSubject(SubjectNote)
 	fields := fieldsOf(KindNote, form)
 	fields["organisation"] = IDValue(s.desk.Staff.Organisation)
 	if fields["version"] == "" {
@@ -71,7 +74,8 @@ func (s *Service) ReviseNote(ctx context.Context, note SubjectID, form CountryNo
 
 // WriteService adds an entry to the directory.
 func (s *Service) WriteService(ctx context.Context, form ServiceEntry) (Done, error) {
-	p, about := s.pen(ctx), newSubject(SubjectService)
+	p := s.pen(ctx)
+	about := p.newSubject(SubjectService)
 	fields := fieldsOf(KindService, form)
 	fields["organisation"] = IDValue(s.desk.Staff.Organisation)
 	p.write(Edit{Subject: about, Kind: KindService, Fields: fields})
@@ -87,7 +91,8 @@ func (s *Service) VerifyService(ctx context.Context, entry SubjectID, on time.Ti
 
 // RecordActivity records a group talk, a meeting or material handed out: without any case.
 func (s *Service) RecordActivity(ctx context.Context, fields map[Field]Value) (Done, error) {
-	p, about, me := s.pen(ctx), newSubject(SubjectActivity), s.desk.Staff
+	p, me := s.pen(ctx), s.desk.Staff
+	about := p.newSubject(SubjectActivity)
 	all := map[Field]Value{"organisation": IDValue(me.Organisation), "office": IDValue(me.Office), "assigned": IDValue(me.ID)}
 	for f, v := range fields {
 		all[f] = v
@@ -98,7 +103,8 @@ func (s *Service) RecordActivity(ctx context.Context, fields map[Field]Value) (D
 
 // OpenCentre begins the book of a centre.
 func (s *Service) OpenCentre(ctx context.Context, fields map[Field]Value) (Done, error) {
-	p, about, me := s.pen(ctx), newSubject(SubjectCentre), s.desk.Staff
+	p, me := s.pen(ctx), s.desk.Staff
+	about := p.newSubject(SubjectCentre)
 	all := map[Field]Value{"organisation": IDValue(me.Organisation), "office": IDValue(me.Office)}
 	for f, v := range fields {
 		all[f] = v

@@ -9,7 +9,8 @@ import (
 // DraftPlan begins a plan, with its first lines. The program never calls anything in it
 // promised before somebody with the power to approve has approved.
 func (s *Service) DraftPlan(ctx context.Context, c SubjectID, form ReintegrationPlan, lines ...PlanLine) (Done, error) {
-	p, about, plan := s.pen(ctx), caseSubject(c), newItem()
+	p, about := s.pen(ctx), caseSubject(c)
+	plan := p.newItem()
 	form.State = "draft"
 	if form.Made.IsZero() {
 		form.Made = s.desk.Clock.Now()
@@ -22,7 +23,7 @@ func (s *Service) DraftPlan(ctx context.Context, c SubjectID, form Reintegration
 }
 
 func (p *pen) line(about Subject, plan ItemID, order int, l PlanLine) ItemID {
-	item := newItem()
+	item := p.newItem()
 	l.Plan = plan
 	if l.Order == 0 {
 		l.Order = order
@@ -130,7 +131,8 @@ func (s *Service) DecideLine(ctx context.Context, c SubjectID, line ItemID, stat
 
 // Apply sends the application for assisted return: an act, stopped by safeguards.
 func (s *Service) Apply(ctx context.Context, c SubjectID, consent ItemID, fields map[Field]Value) (Done, error) {
-	p, about, item := s.pen(ctx), caseSubject(c), newItem()
+	p, about := s.pen(ctx), caseSubject(c)
+	item := p.newItem()
 	st, err := s.desk.Reader.State(ctx, about)
 	if err != nil {
 		return Done{}, fmt.Errorf("read case: %w", err)

@@ -40,7 +40,7 @@ func (s *Service) Refer(ctx context.Context, c SubjectID, form ReferralForm) (Do
 		p.fail(&NotYet{missing})
 		return p.done(about, ItemID{})
 	}
-	to, me, today := newSubject(SubjectReferral), s.desk.Staff, DateValue(s.desk.Clock.Now())
+	to, me, today := p.newSubject(SubjectReferral), s.desk.Staff, DateValue(s.desk.Clock.Now())
 	p.write(Edit{Subject: to, Kind: KindReferral, Fields: map[Field]Value{
 		"organisation": IDValue(me.Organisation), "office": IDValue(me.Office), "assigned": IDValue(me.ID),
 		"to.organisation": IDValue(form.ToOrganisation), "to.office": IDValue(form.ToOffice), "to.staff": IDValue(form.ToStaff),
@@ -176,12 +176,13 @@ func (s *Service) AnswerReferral(ctx context.Context, referral SubjectID, state 
 // Announce records an arrival that nobody referred: minimum data, with the person's own
 // consent. Supervisors match it with a case, or it is kept as local help.
 func (s *Service) Announce(ctx context.Context, name, country string, consentOn time.Time, arrival map[Field]Value) (Done, error) {
-	p, about, me := s.pen(ctx), newSubject(SubjectReferral), s.desk.Staff
+	p, me := s.pen(ctx), s.desk.Staff
+	about := p.newSubject(SubjectReferral)
 	p.write(Edit{Subject: about, Kind: KindReferral, Fields: map[Field]Value{
 		"organisation": IDValue(me.Organisation), "office": IDValue(me.Office), "assigned": IDValue(me.ID), "without_referral": Yes,
 		"local_name": Value(name), "country": Value(country), "own_consent": DateValue(consentOn), "state": "accepted",
 	}})
-	item := newItem()
+	item := p.newItem()
 	p.write(Edit{Subject: about, Kind: KindArrival, Item: item, Fields: arrival})
 	return p.done(about, item)
 }

@@ -8,14 +8,15 @@ import (
 // WriteReview records a supervisor's second reading of a counselling session or plan,
 // with its comments. Reviewing one's own is recorded, and flagged.
 func (s *Service) WriteReview(ctx context.Context, c SubjectID, form Review, comments ...Comment) (Done, error) {
-	p, about, item := s.pen(ctx), caseSubject(c), newItem()
+	p, about := s.pen(ctx), caseSubject(c)
+	item := p.newItem()
 	if s.desk.Staff.Role != Supervisor {
 		p.fail(fmt.Errorf("review: %w", ErrNotAllowed))
 	}
 	p.write(Edit{Subject: about, Kind: KindReview, Item: item, Fields: fieldsOf(KindReview, form)})
 	for _, k := range comments {
 		k.Review = item
-		p.write(Edit{Subject: about, Kind: KindComment, Item: newItem(), Fields: fieldsOf(KindComment, k)})
+		p.write(Edit{Subject: about, Kind: KindComment, Item: p.newItem(), Fields: fieldsOf(KindComment, k)})
 	}
 	return p.done(about, item)
 }
@@ -43,7 +44,8 @@ func (s *Service) ResolveComment(ctx context.Context, c SubjectID, comment ItemI
 // SettleFlag records what a supervisor decided on something flagged. What is written to
 // the place afterwards raises it again.
 func (s *Service) SettleFlag(ctx context.Context, c SubjectID, f Raised, state Value, because string) (Done, error) {
-	p, about, item := s.pen(ctx), caseSubject(c), newItem()
+	p, about := s.pen(ctx), caseSubject(c)
+	item := p.newItem()
 	if s.desk.Staff.Role != Supervisor {
 		p.fail(fmt.Errorf("settle flag: %w", ErrNotAllowed))
 	}

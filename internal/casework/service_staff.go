@@ -22,7 +22,8 @@ type StaffForm struct {
 
 // EnrolStaff enrols a member of staff. Subject of Done is theirs.
 func (s *Service) EnrolStaff(ctx context.Context, form StaffForm) (Done, error) {
-	p, about := s.pen(ctx), newSubject(SubjectStaff)
+	p := s.pen(ctx)
+	about := p.newSubject(SubjectStaff)
 	if !form.ID.IsZero() {
 		about.ID = form.ID
 	}
@@ -93,7 +94,7 @@ func (s *Service) RevokeDevice(ctx context.Context, who StaffID, device DeviceID
 func (s *Service) OpenOffice(ctx context.Context, o Office) (Done, error) {
 	p, about := s.pen(ctx), Subject{SubjectOffice, o.Subject}
 	if o.Subject.IsZero() {
-		about = newSubject(SubjectOffice)
+		about = p.newSubject(SubjectOffice)
 	}
 	p.write(Edit{Subject: about, Kind: KindOffice, Fields: fieldsOf(KindOffice, o)})
 	return p.done(about, ItemID{})
@@ -103,7 +104,7 @@ func (s *Service) OpenOffice(ctx context.Context, o Office) (Done, error) {
 func (s *Service) OpenOrganisation(ctx context.Context, o OrganisationEntry) (Done, error) {
 	p, about := s.pen(ctx), Subject{SubjectOrganisation, o.Subject}
 	if o.Subject.IsZero() {
-		about = newSubject(SubjectOrganisation)
+		about = p.newSubject(SubjectOrganisation)
 	}
 	p.write(Edit{Subject: about, Kind: KindOrganisation, Fields: fieldsOf(KindOrganisation, o)})
 	return p.done(about, ItemID{})

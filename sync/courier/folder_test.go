@@ -252,7 +252,7 @@ func TestOtherFilesOnAStickAreLeftAlone(t *testing.T) {
 	dir := t.TempDir()
 	mine := filepath.Join(dir, couriertest.Device.String())
 	require.NoError(t, os.MkdirAll(filepath.Join(mine, "folder.batch"), 0o700))
-	for _, name := range []string{"photo.jpg", ".DS_Store", durable.TempPrefix + "abc", "x.batch~"} {
+	for _, name := range []string{"photo.jpg", ".DS_Store", durable.TempPrefix + "abc", durable.TempPrefix + "abc.batch", "x.batch~"} {
 		require.NoError(t, os.WriteFile(filepath.Join(mine, name), []byte("x"), 0o600))
 	}
 	take := couriertest.Exchange(t.Context(), courier.Folder{Dir: dir}, couriertest.Device)

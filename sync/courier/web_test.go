@@ -92,13 +92,15 @@ func TestWhatAServerMayAnswerAndHowItIsCalled(t *testing.T) {
 		want    error
 		got     int
 	}{
-		"a hotel's login page":     {answer("text/html", []byte("<html>Welcome, guest")), courier.ErrAnswer, 0},
-		"no type":                  {answer("", nil), courier.ErrAnswer, 0},
-		"type with a parameter":    {answer(courier.BatchType+"; v=1", framed(down.Bytes)), nil, 2},
-		"a batch of 4 GiB":         {answer(courier.BatchType, []byte{0xff, 0xff, 0xff, 0xff}), courier.ErrAnswer, 0},
-		"half a length":            {answer(courier.BatchType, append(framed(down.Bytes), 0, 0)), courier.ErrBroken, 1},
-		"a batch cut off":          {answer(courier.BatchType, framed(down.Bytes)[:50]), courier.ErrBroken, 0},
-		"redirected to another":    {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://192.0.2.1/", http.StatusTemporaryRedirect) }, courier.ErrRefused, 0},
+		"a hotel's login page":  {answer("text/html", []byte("<html>Welcome, guest")), courier.ErrAnswer, 0},
+		"no type":               {answer("", nil), courier.ErrAnswer, 0},
+		"type with a parameter": {answer(courier.BatchType+"; v=1", framed(down.Bytes)), nil, 2},
+		"a batch of 4 GiB":      {answer(courier.BatchType, []byte{0xff, 0xff, 0xff, 0xff}), courier.ErrAnswer, 0},
+		"half a length":         {answer(courier.BatchType, append(framed(down.Bytes), 0, 0)), courier.ErrBroken, 1},
+		"a batch cut off":       {answer(courier.BatchType, framed(down.Bytes)[:50]), courier.ErrBroken, 0},
+		"redirected to another": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://192.0.2.1/", http.StatusTemporaryRedirect)
+		}, courier.ErrRefused, 0},
 		"an error of the server's": {func(w http.ResponseWriter, r *http.Request) { http.Error(w, "x", 500) }, courier.ErrRefused, 0},
 		"no content":               {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(204) }, courier.ErrRefused, 0},
 		"the line cut in the answer": {func(w http.ResponseWriter, r *http.Request) {

@@ -36,7 +36,7 @@ func (b *entryBox) room() float32 {
 	w := max(0, b.Size().Width-2*entryPadX)
 	if b.n.options.Lines == 0 && len(b.n.page.paragraphs) > 0 {
 		_, l := b.n.page.line(0)
-		w = max(w, l.edges.width+2)
+		w = max(w, l.width+2)
 	}
 	return w
 }
@@ -99,7 +99,7 @@ func (b *entryBox) paint() {
 		if line.painted == "" {
 			continue
 		}
-		b.text(i, line.painted, face, words, n.page.x(first+i, b.room())-n.scrollX, float32(first+i)*h-n.scrollY, line.edges.width)
+		b.text(i, line.painted, face, words, n.page.x(first+i, b.room())-n.scrollX, float32(first+i)*h-n.scrollY, line.width)
 	}
 	if len(n.editor.text) == 0 && n.options.Placeholder != "" {
 		painted := bidi.Visual(n.options.Placeholder, n.env.Direction())
@@ -152,9 +152,10 @@ func (b *entryBox) paintSelection(first, last int) {
 	for i := first; i < last; i++ {
 		s, l := n.page.line(i)
 		x := n.page.x(i, b.room()) - n.scrollX
-		spans := l.edges.spans(from-s.start, to-s.start)
+		edges := n.page.edges(s, l)
+		spans := edges.spans(from-s.start, to-s.start)
 		if end := s.start + len(s.text); l.end == len(s.text) && from <= end && to > end { // the line feed is selected too
-			edge := l.edges.at(l.end)
+			edge := edges.at(l.end)
 			if s.RTL() {
 				spans = append(spans, [2]float32{edge - Unit/2, edge})
 			} else {

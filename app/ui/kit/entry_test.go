@@ -81,7 +81,7 @@ func TestCaretGoesOneVisualPlaceInMixedText(t *testing.T) {
 				steps++
 			}
 			s, l := n.page.line(0)
-			require.InDelta(t, l.edges.width, x()-left, 0.5, "from edge to edge")
+			require.InDelta(t, l.width, x()-left, 0.5, "from edge to edge")
 			require.Positive(t, steps)
 			require.Equal(t, row.env.RTL, s.RTL())
 		})
@@ -97,9 +97,10 @@ func TestCaretStandsWhereTheLetterIsPainted(t *testing.T) {
 			n, _ := typeIn(t, Env{}, EntryOptions{Text: row.text}, 600)
 			_, l := n.page.line(0)
 			face := n.page.face
-			require.InDelta(t, face.width(l.painted), l.edges.width, 0.6)
-			first := l.edges.at(0)
-			last := l.edges.at(len([]rune(row.text)))
+			edges := n.page.edges(n.page.paragraphs[0], l)
+			require.InDelta(t, face.width(l.painted), edges.width, 0.6)
+			first := edges.at(0)
+			last := edges.at(len([]rune(row.text)))
 			require.InDelta(t, face.width(l.painted), max(first-last, last-first), 0.6)
 		})
 	}

@@ -29,9 +29,10 @@ type sheet struct {
 // long note are out of sight.
 type pageLine struct {
 	span
-	known   bool
+	known   bool // painted and width are
 	painted string
-	edges   edges
+	width   float32
+	shaped  *edges // nil until a caret or selection is in the line
 }
 
 // lay brings the page up to date.
@@ -97,10 +98,19 @@ func (g *page) line(n int) (*sheet, *pageLine) {
 	s := g.paragraphs[i]
 	l := &s.lines[n-s.first]
 	if !l.known {
-		line := s.Line(l.start, l.end)
-		l.painted, l.edges, l.known = line.Visual(), edgesOf(line, g.face), true
+		l.painted, l.known = s.Line(l.start, l.end).Visual(), true
+		l.width = g.face.width(l.painted)
 	}
 	return s, l
+}
+
+// edges are where the letters of a line of s stand.
+func (g *page) edges(s *sheet, l *pageLine) *edges {
+	if l.shaped == nil {
+		e := edgesOf(s.Line(l.start, l.end), g.face)
+		l.shaped = &e
+	}
+	return l.shaped
 }
 
 // locate is the number of the line in which a caret at offset stands.
@@ -117,24 +127,22 @@ func (g *page) x(n int, box float32) float32 {
 	if !s.RTL() {
 		return 0
 	}
-	// Spaces at the end of a line hang out at the left, as they do at the right in Latin.
-	return max(0, box-l.edges.width) - max(0, min(l.edges.width-box, l.hanging()))
-}
-
-// hanging is the width of the spaces at the line's end.
-func (l *pageLine) hanging() float32 {
-	w := float32(0)
-	for _, s := range l.edges.spans(l.seen, l.end) {
-		w += s[1] - s[0]
+	if box >= l.width {
+		return box - l.width
 	}
-	return w
+	// Spaces at the end of a line hang out at the left, as they do at the right in Latin.
+	hanging := float32(0)
+	for _, span := range g.edges(s, l).spans(l.seen, l.end) {
+		hanging += span[1] - span[0]
+	}
+	return -min(l.width-box, hanging)
 }
 
 // caretX is where the caret stands in its line, from the left of the box.
 func (g *page) caretX(offset int, box float32) (line int, x float32) {
 	n := g.locate(offset)
 	s, l := g.line(n)
-	return n, g.x(n, box) + l.edges.at(offset-s.start)
+	return n, g.x(n, box) + g.edges(s, l).at(offset-s.start)
 }
 
 // hit is the offset in line n nearest to x among the caret places that keep to graphemes.
@@ -143,8 +151,9 @@ func (g *page) hit(n int, x, box float32, boundary func(int) int) int {
 	s, l := g.line(n)
 	x -= g.x(n, box)
 	best, nearest := s.start+l.start, float32(-1)
+	edges := g.edges(s, l)
 	for at := l.start; at <= l.lastCaret(s); at++ {
-		d := l.edges.at(at) - x
+		d := edges.at(at) - x
 		if d < 0 {
 			d = -d
 		}
@@ -175,8 +184,9 @@ func (g *page) beside(offset int, right bool, box float32, boundary func(int) in
 	x -= g.x(n, box)
 	const same = 0.05
 	best, nearest := -1, float32(0)
+	edges := g.edges(s, l)
 	for at := l.start; at <= l.lastCaret(s); at++ {
-		d := l.edges.at(at) - x
+		d := edges.at(at) - x
 		if !right {
 			d = -d
 		}

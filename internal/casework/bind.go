@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,10 +22,17 @@ func read(it *Item, view any) {
 	if it == nil {
 		return
 	}
-	readInto(it, "", reflect.ValueOf(view).Elem())
+	held := make([]string, 0, len(it.Fields))
+	for f, fs := range it.Fields {
+		if len(fs.Heads) > 0 && !isDeleted(f) && it.Get(f) != "" {
+			held = append(held, string(f))
+		}
+	}
+	readInto(it, held, "", reflect.ValueOf(view).Elem())
 }
 
-func readInto(it *Item, prefix string, v reflect.Value) {
+// readInto fills v with what stands below prefix; held are the item's fields that hold something.
+func readInto(it *Item, held []string, prefix string, v reflect.Value) {
 	for i := range v.NumField() {
 		path, ok := v.Type().Field(i).Tag.Lookup("f")
 		if !ok {
@@ -36,13 +44,13 @@ func readInto(it *Item, prefix string, v reflect.Value) {
 			setValue(f, it.Get(Field(join(prefix, path))))
 			continue
 		}
-		for _, name := range listUnder(it, join(prefix, first)) {
+		for _, name := range listUnder(held, join(prefix, first)+".") {
 			if f.IsNil() {
 				f.Set(reflect.MakeMap(f.Type()))
 			}
 			elem := reflect.New(f.Type().Elem()).Elem()
 			if elem.Kind() == reflect.Struct {
-				readInto(it, join(prefix, first)+"."+name, elem)
+				readInto(it, held, join(prefix, first)+"."+name, elem)
 			} else {
 				setValue(elem, it.Get(Field(join(prefix, first)+"."+name)))
 			}
@@ -94,18 +102,15 @@ func join(prefix, path string) string {
 	return prefix + "." + path
 }
 
-// listUnder returns the segments that follow a path in the fields that hold something.
-func listUnder(it *Item, path string) []string {
+// listUnder returns the segments that follow a prefix, each once.
+func listUnder(held []string, prefix string) []string {
 	var out []string
-	seen := map[string]bool{}
-	for f := range it.All() {
-		rest, ok := strings.CutPrefix(string(f), path+".")
+	for _, f := range held {
+		rest, ok := strings.CutPrefix(f, prefix)
 		if !ok {
 			continue
 		}
-		name, _, _ := strings.Cut(rest, ".")
-		if !seen[name] {
-			seen[name] = true
+		if name, _, _ := strings.Cut(rest, "."); !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}

@@ -102,7 +102,7 @@ func (r *raiser) when(wrong bool, f Flag, it *Item) {
 func counsellingFlags(r *raiser) {
 	members := r.st.Of(KindMember)
 	for _, it := range r.st.Of(KindCounselling) {
-		s := CounsellingSessionOf(it)
+		s := readForFlags(it)
 		if s.Open == Yes {
 			continue
 		}
@@ -128,6 +128,30 @@ func counsellingFlags(r *raiser) {
 		}
 		r.when(minor && !adult, FlagMinorAlone, it)
 	}
+}
+
+// readForFlags reads what the rules look at: flags are worked out at every write, and
+// whole views are not cheap.
+func readForFlags(it *Item) CounsellingSession {
+	s := CounsellingSession{
+		Item: it, Open: it.Get("open"), Outcome: it.Get("outcome"), Doubt: it.Get("doubt"), Voluntary: it.Get("voluntary"),
+		InterpreterIs: it.Get("interpreter.is"), InterpreterAccepted: it.Get("interpreter.accepted"), NotUnderstood: it.Get("interpreter.not_understood"),
+		Private: it.Get("private"), OptionsShown: it.Get("options_shown"), LegalAdviceShown: it.Get("legal_advice_shown"), Guardian: it.Get("guardian.present"),
+		Room: map[string]Present{}, Members: map[string]Value{},
+	}
+	s.Started, _ = it.Get("started").Time()
+	s.CoolingOff, _ = it.Get("cooling_off.until").Date()
+	for f := range it.Fields {
+		if first, name, ok := cutSegment(f); ok {
+			switch first {
+			case "room":
+				s.Room[name] = Present{Who: it.Get(F("room", name, "who"))}
+			case "member":
+				s.Members[name] = it.Get(f)
+			}
+		}
+	}
+	return s
 }
 
 // unsuited: nobody of these interprets, or it is recorded why.

@@ -81,7 +81,7 @@ func SafeguardsMissing(st *State, now time.Time) []Missing {
 	}
 	shown := false
 	for _, it := range st.Of(KindCounselling) {
-		s := CounsellingSessionOf(it)
+		s := readForFlags(it)
 		shown = shown || s.OptionsShown == Yes && s.LegalAdviceShown == Yes
 		add(s.CoolingOff.After(now), MissingCoolingOff, it)
 	}
@@ -112,7 +112,7 @@ func withdrawn(st *State) []Missing {
 	for _, it := range st.Of(KindWithdrawal) {
 		on, _ := it.Get("on").Time()
 		again := slices.ContainsFunc(st.Of(KindCounselling), func(s *Item) bool {
-			v := CounsellingSessionOf(s)
+			v := readForFlags(s)
 			return v.Started.After(on) && (v.Outcome == "wishes_to_apply" || v.Outcome == "applied")
 		})
 		if of := it.Get("of"); !again && of != "consent" && of != "counselling" {

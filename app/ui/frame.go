@@ -50,22 +50,8 @@ func newFrameView(p Pen, f *screen.Frame) *frameView {
 func (v *frameView) draw() {
 	p, l := v.pen, v.frame.Lights
 	v.lights.RemoveAll()
-	safe, current := kit.Warn, kit.Plain
-	if l.Safe {
-		safe = kit.Good
-	}
-	if l.UpToDate && !l.Reached.IsZero() {
-		current = kit.Good
-	}
 	if !v.frame.Desk().Practice {
-		safeWord, currentWord := p.Say(l.SafeLine()), p.T("light.current.name")
-		if l.Safe {
-			safeWord = p.T("light.safe.name")
-		}
-		v.lights.Add(p.Badge(safeWord, safe))
-		if current == kit.Good {
-			v.lights.Add(p.Badge(currentWord, current))
-		}
+		v.lights.Add(p.Lights(lampsOf(p, l, false)...))
 	}
 	v.lights.Refresh()
 	v.undo.RemoveAll()

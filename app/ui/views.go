@@ -2,12 +2,22 @@ package ui
 
 import "waymark/internal/screen"
 
-// draw draws a screen. A screen that has no view here cannot be opened: the test of
-// this package looks.
+// draw draws a screen. A screen that has no view here stays empty: the test of this
+// package draws every one.
 func draw(p Pen, s screen.Screen) View {
 	switch s := s.(type) {
+	case *screen.Today:
+		return drawToday(p, s)
 	case *screen.Caseload:
 		return drawCaseload(p, s)
+	case *screen.NewCase:
+		return drawNewCase(p, s)
+	case *screen.ShortContact:
+		return drawContact(p, s)
+	case *screen.Sync:
+		return drawSync(p, s)
+	case *screen.Settings:
+		return drawSettings(p, s)
 	}
 	return View{}
 }

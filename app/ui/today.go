@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"waymark/app/ui/kit"
+	"waymark/internal/screen"
+)
+
+// drawToday draws where somebody begins.
+func drawToday(p Pen, s *screen.Today) View {
+	body := p.Loose()
+	faces := p.NewFaces(kit.NewScroll(body), s.Again)
+	commands, drawCommands := p.Commands(s.Commands)
+	date := p.Heading("")
+	draw := func() {
+		drawCommands()
+		date.SetText(p.Say(s.Date()))
+		body.Objects = todaySections(p, s)
+		body.Refresh()
+		faces.Draw(s.List)
+	}
+	s.OnChange = draw
+	draw()
+	return View{Content: p.Screen(date, faces.Content, commands), Draw: draw}
+}
+
+func todaySections(p Pen, s *screen.Today) []fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	section := func(heading string, lines []screen.TodayLine) {
+		if len(lines) == 0 {
+			return
+		}
+		var rows []fyne.CanvasObject
+		for _, l := range lines {
+			rows = append(rows, todayLine(p, s, l))
+		}
+		all = append(all, p.Section(p.T(heading), p.Column(rows...)))
+	}
+	section("today.dates", s.Day.Dates)
+	section("today.now", s.Day.Now)
+	section("today.unfinished", s.Unfinished)
+	section("today.answered", s.Day.Answered)
+	section("today.returned", s.Day.Returned)
+	if s.Unsent > 0 {
+		all = append(all, p.Section(p.T("today.unsent"), p.Text(p.Say(screen.Count("light.safe.no", s.Unsent)))))
+	}
+	return all
+}
+
+func todayLine(p Pen, s *screen.Today, l screen.TodayLine) fyne.CanvasObject {
+	when := ""
+	switch {
+	case l.When.IsZero():
+	case l.Moment:
+		when = p.Words.Time(l.When)
+	default:
+		when = p.Words.Date(l.When)
+	}
+	line := p.Flow(p.Strong(when), p.Name(l.Name), p.Quiet(l.Number), p.Text(p.Say(l.What)))
+	o := []fyne.CanvasObject{line}
+	if l.Rests.Key != "" {
+		o = append(o, p.Caption(p.Say(l.Rests)))
+	}
+	do := l.Do
+	if do.Key == "" {
+		do = screen.Say("button.open")
+	}
+	return p.Card(p.Row(kit.Grow(p.Tight(o...)), p.Button(p.Say(do), func() { s.Open(l) })))
+}

@@ -132,7 +132,7 @@ func (s *Store) Compose(ctx context.Context, room int, must bool) (h batch.Heade
 		if out.content.Empty() && !urgent && !must {
 			return nil
 		}
-		made, err := t.counter("store.made")
+		made, err := t.nextMade()
 		if err != nil {
 			return err
 		}
@@ -144,6 +144,17 @@ func (s *Store) Compose(ctx context.Context, room int, must bool) (h batch.Heade
 		return out.underWay(h.ID, made)
 	})
 	return h, c, ok, err
+}
+
+// nextMade counts batches. It is at least the time, so that a device restored from an
+// old copy does not count over again what it counted since.
+func (t *tx) nextMade() (int64, error) {
+	b, err := t.setting("store.made")
+	if err != nil {
+		return 0, err
+	}
+	n := max(parseNumber(b)+1, uint64(max(t.now, 0)))
+	return int64(n), t.keepNumber("store.made", n)
 }
 
 // composing gathers one batch.

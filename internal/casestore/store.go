@@ -167,16 +167,6 @@ func (t *tx) keepNumber(name string, n uint64) error {
 	return t.keep(name, binary.BigEndian.AppendUint64(nil, n))
 }
 
-// counter adds one to a setting and returns it.
-func (t *tx) counter(name string) (int64, error) {
-	b, err := t.setting(name)
-	if err != nil {
-		return 0, err
-	}
-	n := parseNumber(b) + 1
-	return int64(n), t.keepNumber(name, n)
-}
-
 func (s *Store) newBatchID(now int64) batch.ID { return batch.ID(id.At[struct{}](fromMillis(now))) }
 
 func newEntryID(now int64) batch.EntryID { return batch.EntryID(id.At[struct{}](fromMillis(now))) }

@@ -26,6 +26,7 @@ type Store struct {
 	d            dialect
 	seal         *sealer
 	sqlite       *sqlite.DB // nil on PostgreSQL
+	vfs          string
 }
 
 var _ hub.Store = (*Store)(nil)
@@ -40,7 +41,7 @@ func OpenSQLite(ctx context.Context, path, vfs string, keys Keys) (*Store, error
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{d: sqliteDialect}
+	s := &Store{d: sqliteDialect, vfs: vfs}
 	if s.seal, err = newSealer(keys); err != nil {
 		return nil, fmt.Errorf("open hub's database: %w", err)
 	}
@@ -102,3 +103,15 @@ func (s *Store) View(ctx context.Context, f func(hub.Tx) error) error {
 
 // Close waits for what is running. Closing twice is harmless.
 func (s *Store) Close() error { return s.close() }
+
+// ErrNotHere is returned where only an embedded database can.
+var ErrNotHere = errors.New("only for an embedded database")
+
+// Backup writes a checked copy of a moment to path, sealed by the same vault, while
+// work goes on. [ErrNotHere] on PostgreSQL, which has means of its own.
+func (s *Store) Backup(ctx context.Context, path string) error {
+	if s.sqlite == nil {
+		return ErrNotHere
+	}
+	return s.sqlite.Backup(ctx, path, s.vfs)
+}

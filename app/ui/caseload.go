@@ -51,11 +51,11 @@ func drawCaseload(p Pen, s *screen.Caseload) View {
 	}
 }
 
-var sortKeys = map[screen.CaseSort]string{screen.ByUpdate: "update", screen.ByDate: "date", screen.ByName: "name", screen.ByNumber: "number"}
+var sortKeys = map[screen.CaseSort]string{screen.ByUpdate: "update", screen.ByLast: "last", screen.ByName: "name", screen.ByNumber: "number"}
 
 func sortOptions(p Pen) []kit.Option {
 	var all []kit.Option
-	for _, o := range []screen.CaseSort{screen.ByUpdate, screen.ByDate, screen.ByName, screen.ByNumber} {
+	for _, o := range []screen.CaseSort{screen.ByUpdate, screen.ByLast, screen.ByName, screen.ByNumber} {
 		all = append(all, kit.Option{Key: sortKeys[o], Label: p.Say(o.Message())})
 	}
 	return all
@@ -66,14 +66,14 @@ type caseRow struct {
 	widget.BaseWidget
 	pen                          Pen
 	number, name, country, place *kit.Text
-	next, flag                   *kit.Text
+	last, flag                   *kit.Text
 	content                      fyne.CanvasObject
 }
 
 func newCaseRow(p Pen) *caseRow {
 	r := &caseRow{pen: p, number: p.Line(""), name: p.Name(""), country: p.Line(""),
-		place: p.NewText(kit.TextOptions{Style: kit.Quiet, Line: true}), next: p.Line(""), flag: p.Line("")}
-	r.content = p.Row(column(r.number, 7), kit.Grow(r.name), column(r.country, 6), column(r.next, 8), column(r.flag, 5), column(r.place, 7))
+		place: p.NewText(kit.TextOptions{Style: kit.Quiet, Line: true}), last: p.Line(""), flag: p.Line("")}
+	r.content = p.Row(column(r.number, 7), kit.Grow(r.name), column(r.country, 6), column(r.last, 8), column(r.flag, 5), column(r.place, 7))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -86,7 +86,7 @@ func column(t *kit.Text, ems float32) fyne.CanvasObject {
 func (r *caseRow) show(c screen.CaseRow, known bool) {
 	p := r.pen
 	if !known {
-		for _, t := range []*kit.Text{r.number, r.country, r.next, r.flag, r.place} {
+		for _, t := range []*kit.Text{r.number, r.country, r.last, r.flag, r.place} {
 			t.SetText("")
 		}
 		r.name.SetText("…")
@@ -102,9 +102,9 @@ func (r *caseRow) show(c screen.CaseRow, known bool) {
 	if c.Country != "" {
 		r.country.SetText(p.Words.CountryName(c.Country))
 	}
-	r.next.SetText("")
-	if !c.Next.IsZero() {
-		r.next.SetText(p.Words.DateShort(c.Next))
+	r.last.SetText("")
+	if !c.Last.IsZero() {
+		r.last.SetText(p.Words.DateShort(c.Last))
 	}
 	flag := screen.Message{}
 	switch {

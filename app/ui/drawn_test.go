@@ -43,24 +43,29 @@ func newCabinet(n int) cabinet {
 
 func newSubject() casework.SubjectID { return casework.SubjectID(id.New[struct{}]()) }
 
-func (c cabinet) FindCases(_ context.Context, q screen.CaseQuery) (ids []casework.SubjectID, err error) {
-	for _, r := range c {
+func (c cabinet) FindCases(_ context.Context, q screen.CaseQuery) (all []screen.CaseNo, err error) {
+	for i, r := range c {
 		if strings.Contains(r.Name+r.Number, q.Text) {
-			ids = append(ids, r.ID)
+			all = append(all, screen.CaseNo(i))
 		}
 	}
-	return ids, nil
+	return all, nil
 }
 
-func (c cabinet) CaseRows(_ context.Context, ids []casework.SubjectID) (rows []screen.CaseRow, err error) {
-	for _, want := range ids {
-		for _, r := range c {
-			if r.ID == want {
-				rows = append(rows, r)
-			}
-		}
+func (c cabinet) CaseRows(_ context.Context, cases []screen.CaseNo) (rows []screen.CaseRow, err error) {
+	for _, i := range cases {
+		rows = append(rows, c[i])
 	}
 	return rows, nil
+}
+
+func (c cabinet) CaseRow(_ context.Context, id casework.SubjectID) (screen.CaseRow, error) {
+	for _, r := range c {
+		if r.ID == id {
+			return r, nil
+		}
+	}
+	return screen.CaseRow{ID: id}, nil
 }
 
 // desk is a desk whose work is done at once.

@@ -80,7 +80,7 @@ func drawSettings(p Pen, s *screen.Settings) View {
 		}
 		var rows []fyne.CanvasObject
 		for _, w := range s.Ways {
-			rows = append(rows, p.Row(p.Strong(p.Say(w.Name)), p.Quiet(p.Words.Date(w.Made))))
+			rows = append(rows, p.Strong(p.Say(w.Name)))
 		}
 		ways.Objects = rows
 		ways.Refresh()

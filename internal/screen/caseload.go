@@ -13,10 +13,10 @@ type CaseRow struct {
 	ID      casework.SubjectID
 	Number  string // the file number, like W-4711
 	Name    string // as it is written, native or Latin; "" for who wants none
-	Country string // ISO 3166 code of the country of return; "" when not asked
+	Native  string // in its own script, where Name is in another
+	Country string // ISO 3166 code of nationality; "" when not asked
 	Persons int
-	Updated time.Time
-	Next    time.Time // the next date that cannot be moved; zero if none
+	Last    time.Time // day of the last talk; zero if none
 	Whereto Whereto
 	Flags   RowFlags
 }
@@ -65,18 +65,28 @@ type CaseSort uint8
 // The orders.
 const (
 	ByUpdate CaseSort = iota // latest first
-	ByDate                   // by the next date that cannot be moved
+	ByLast                   // longest without a talk first
 	ByName
 	ByNumber
 )
 
+// CaseNo stands for a case in a list. It means nothing anywhere else.
+type CaseNo int64
+
 // Finder finds cases. Its methods are called off the UI goroutine.
 type Finder interface {
-	// FindCases returns every case of a query, as identifiers in its order.
-	FindCases(ctx context.Context, q CaseQuery) ([]casework.SubjectID, error)
+	// FindCases returns every case of a query, in its order.
+	FindCases(ctx context.Context, q CaseQuery) ([]CaseNo, error)
 	// CaseRows returns the rows of some cases, in the order asked for. A case that
-	// is no longer there gives a row with its ID alone.
-	CaseRows(ctx context.Context, ids []casework.SubjectID) ([]CaseRow, error)
+	// is no longer there gives an empty row.
+	CaseRows(ctx context.Context, cases []CaseNo) ([]CaseRow, error)
+}
+
+// Namer says how a case is called. It is called off the UI goroutine.
+type Namer interface {
+	// CaseRow returns the row of a case; one with nothing but its ID for a case that
+	// is not there (any more).
+	CaseRow(ctx context.Context, c casework.SubjectID) (CaseRow, error)
 }
 
 // pageRows is how many rows are read at once, and pagesKept how many pages stay
@@ -96,7 +106,7 @@ type Caseload struct {
 	base
 	desk   *Desk
 	cases  Finder
-	ids    []casework.SubjectID
+	all    []CaseNo
 	pages  map[int][]CaseRow
 	used   []int // pages, the latest used last
 	asked  map[int]bool
@@ -176,47 +186,47 @@ func (s *Caseload) read() {
 	q := s.Query
 	ctx := s.desk.Context
 	s.desk.Run.Run(func() func() {
-		ids, err := s.cases.FindCases(ctx, q)
+		all, err := s.cases.FindCases(ctx, q)
 		var first []CaseRow
-		if err == nil && len(ids) > 0 {
-			first, err = s.cases.CaseRows(ctx, ids[:min(pageRows, len(ids))])
+		if err == nil && len(all) > 0 {
+			first, err = s.cases.CaseRows(ctx, all[:min(pageRows, len(all))])
 		}
-		return func() { s.found(question, ids, first, err) }
+		return func() { s.found(question, all, first, err) }
 	})
 }
 
-func (s *Caseload) found(question int, ids []casework.SubjectID, first []CaseRow, err error) {
+func (s *Caseload) found(question int, all []CaseNo, first []CaseRow, err error) {
 	if s.List.Late(question) {
 		return
 	}
 	s.search++
 	s.pages, s.used, s.asked = map[int][]CaseRow{}, nil, map[int]bool{}
 	if err != nil {
-		s.ids = nil
+		s.all = nil
 		s.List.Fail(err, "error.caseload.unavailable")
 		s.OnChange()
 		return
 	}
-	s.ids = ids
-	if len(ids) > 0 {
+	s.all = all
+	if len(all) > 0 {
 		s.keep(0, first)
 	}
-	s.Selected = min(s.Selected, len(ids)-1)
-	full := Count("caseload.count", len(ids), "Order", s.Query.Sort.Message())
+	s.Selected = min(s.Selected, len(all)-1)
+	full := Count("caseload.count", len(all), "Order", s.Query.Sort.Message())
 	empty, hint := Say("caseload.empty"), Say("caseload.empty.hint")
 	if s.Query.Text != "" {
-		full = Count("face.found", len(ids))
+		full = Count("face.found", len(all))
 		empty, hint = Say("face.nothing_found", "Query", s.Query.Text), Say("caseload.nothing.hint")
 	}
-	s.List.Fill(len(ids), full, empty, hint)
+	s.List.Fill(len(all), full, empty, hint)
 	s.OnChange()
 }
 
 // Message is the order in words.
 func (o CaseSort) Message() Message {
 	switch o {
-	case ByDate:
-		return Say("caseload.sort.date")
+	case ByLast:
+		return Say("caseload.sort.last")
 	case ByName:
 		return Say("caseload.sort.name")
 	case ByNumber:
@@ -226,12 +236,12 @@ func (o CaseSort) Message() Message {
 }
 
 // Len is the number of rows.
-func (s *Caseload) Len() int { return len(s.ids) }
+func (s *Caseload) Len() int { return len(s.all) }
 
 // Row returns row i and whether it has been read. One that has not is asked for
 // with its whole page, and OnChange says when it is there.
 func (s *Caseload) Row(i int) (CaseRow, bool) {
-	if i < 0 || i >= len(s.ids) {
+	if i < 0 || i >= len(s.all) {
 		return CaseRow{}, false
 	}
 	page := i / pageRows
@@ -243,7 +253,7 @@ func (s *Caseload) Row(i int) (CaseRow, bool) {
 	if rows, ok := s.pages[page]; ok { // the answer may come at once
 		return rows[i%pageRows], true
 	}
-	return CaseRow{ID: s.ids[i]}, false
+	return CaseRow{}, false
 }
 
 func (s *Caseload) fetch(page int) {
@@ -252,16 +262,16 @@ func (s *Caseload) fetch(page int) {
 	}
 	s.asked[page] = true
 	search := s.search
-	ids := s.ids[page*pageRows : min((page+1)*pageRows, len(s.ids))]
+	wanted := s.all[page*pageRows : min((page+1)*pageRows, len(s.all))]
 	ctx := s.desk.Context
 	s.desk.Run.Run(func() func() {
-		rows, err := s.cases.CaseRows(ctx, ids)
+		rows, err := s.cases.CaseRows(ctx, wanted)
 		return func() {
 			if search != s.search {
 				return
 			}
 			delete(s.asked, page)
-			if err != nil || len(rows) != len(ids) {
+			if err != nil || len(rows) != len(wanted) {
 				s.List.Fail(err, "error.caseload.unavailable")
 			} else {
 				s.keep(page, rows)
@@ -295,7 +305,7 @@ func (s *Caseload) touch(page int) {
 
 // Select marks a row, for what is done to the case under the eye.
 func (s *Caseload) Select(i int) {
-	if i >= -1 && i < len(s.ids) && i != s.Selected {
+	if i >= -1 && i < len(s.all) && i != s.Selected {
 		s.Selected = i
 		s.OnChange()
 	}
@@ -305,19 +315,19 @@ func (s *Caseload) Select(i int) {
 func (s *Caseload) Press(key Shortcut) bool {
 	switch key {
 	case "Down":
-		s.Select(min(s.Selected+1, len(s.ids)-1))
+		s.Select(min(s.Selected+1, len(s.all)-1))
 	case "Up":
-		s.Select(max(s.Selected-1, min(0, len(s.ids)-1)))
+		s.Select(max(s.Selected-1, min(0, len(s.all)-1)))
 	default:
 		return false
 	}
 	return true
 }
 
-// Open goes to the case of row i.
+// Open goes to the case of row i, once it has been read.
 func (s *Caseload) Open(i int) {
-	if i >= 0 && i < len(s.ids) {
-		s.desk.Way.Go(CaseRoute(s.ids[i]))
+	if row, known := s.Row(i); known && !row.ID.IsZero() {
+		s.desk.Way.Go(CaseRoute(row.ID))
 	}
 }
 
@@ -325,8 +335,9 @@ func (s *Caseload) Open(i int) {
 func (s *Caseload) OpenFirst() { s.Open(max(s.Selected, 0)) }
 
 func (s *Caseload) subject() casework.Subject {
-	if s.Selected < 0 || s.Selected >= len(s.ids) {
+	row, known := s.Row(s.Selected)
+	if !known || row.ID.IsZero() {
 		return casework.Subject{}
 	}
-	return casework.Subject{Kind: casework.SubjectCase, ID: s.ids[s.Selected]}
+	return casework.Subject{Kind: casework.SubjectCase, ID: row.ID}
 }

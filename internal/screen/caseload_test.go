@@ -31,33 +31,33 @@ func newCabinet(n int) *cabinet {
 	return c
 }
 
-func (c *cabinet) FindCases(_ context.Context, q screen.CaseQuery) (ids []casework.SubjectID, err error) {
+func (c *cabinet) FindCases(_ context.Context, q screen.CaseQuery) (all []screen.CaseNo, err error) {
 	if c.fault != nil {
 		return nil, c.fault
 	}
-	for _, r := range c.rows {
+	for i, r := range c.rows {
 		if strings.Contains(r.Name, q.Text) {
-			ids = append(ids, r.ID)
+			all = append(all, screen.CaseNo(i))
 		}
 	}
-	return ids, nil
+	return all, nil
 }
 
-func (c *cabinet) CaseRows(_ context.Context, ids []casework.SubjectID) ([]screen.CaseRow, error) {
+func (c *cabinet) CaseRows(_ context.Context, cases []screen.CaseNo) (rows []screen.CaseRow, err error) {
 	c.reads++
-	if c.fault != nil {
-		return nil, c.fault
+	for _, i := range cases {
+		rows = append(rows, c.rows[i])
 	}
-	rows := make([]screen.CaseRow, len(ids))
-	for i, want := range ids {
-		rows[i].ID = want
-		for _, r := range c.rows {
-			if r.ID == want {
-				rows[i] = r
-			}
+	return rows, c.fault
+}
+
+func (c *cabinet) CaseRow(_ context.Context, id casework.SubjectID) (screen.CaseRow, error) {
+	for _, r := range c.rows {
+		if r.ID == id {
+			return r, c.fault
 		}
 	}
-	return rows, nil
+	return screen.CaseRow{ID: id}, c.fault
 }
 
 func TestCaseloadHasFourFaces(t *testing.T) {

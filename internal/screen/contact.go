@@ -33,12 +33,12 @@ type ShortContact struct {
 
 	desk   *Desk
 	search Searcher
-	cases  Finder
+	cases  Namer
 	asked  int
 }
 
 // NewShortContact opens the form of a route.
-func NewShortContact(desk *Desk, search Searcher, cases Finder, r Route) *ShortContact {
+func NewShortContact(desk *Desk, search Searcher, cases Namer, r Route) *ShortContact {
 	s := &ShortContact{OnChange: func() {}, desk: desk, search: search, cases: cases, Form: desk.Drafts.Form(r, FormContact)}
 	s.Form.OnChange = func() { s.OnChange() }
 	s.Form.OnRecorded = func(made Route) {
@@ -92,14 +92,14 @@ func (s *ShortContact) name(c casework.SubjectID) {
 	s.asked++
 	asked, ctx := s.asked, s.desk.Context
 	s.desk.Run.Run(func() func() {
-		rows, err := s.cases.CaseRows(ctx, []casework.SubjectID{c})
+		row, err := s.cases.CaseRow(ctx, c)
 		return func() {
 			if asked != s.asked {
 				return
 			}
 			s.Trouble = TroubleOf(err, "error.caseload.unavailable")
-			if err == nil && len(rows) == 1 {
-				s.Case = rows[0]
+			if err == nil {
+				s.Case = row
 			}
 			s.OnChange()
 		}

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"context"
-	"time"
 
 	"waymark/internal/usererr"
 )
@@ -55,7 +54,6 @@ func (p Preferences) Sound(languages []string) Preferences {
 // VaultWay is one way into the vault.
 type VaultWay struct {
 	Name Message // passphrase, organisation ...
-	Made time.Time
 }
 
 // Keyring is what settings may do to the vault. It is called off the UI goroutine.

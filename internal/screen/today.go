@@ -44,14 +44,14 @@ type Today struct {
 	base
 	desk  *Desk
 	diary Diary
-	cases Finder
+	cases Namer
 	frame *Frame
 	shown bool
 	stale bool
 }
 
 // NewToday returns today's screen. The frame knows what is unsent.
-func NewToday(desk *Desk, diary Diary, cases Finder, frame *Frame) *Today {
+func NewToday(desk *Desk, diary Diary, cases Namer, frame *Frame) *Today {
 	s := &Today{OnChange: func() {}, desk: desk, diary: diary, cases: cases, frame: frame, stale: true}
 	s.listen(desk.Feed, func(feed.News) {
 		s.stale = true
@@ -131,25 +131,15 @@ func (s *Today) fill() {
 
 // unfinished names the drafts by the case they belong to.
 func (s *Today) unfinished(ctx context.Context, drafts []Draft) ([]TodayLine, error) {
-	var ids []casework.SubjectID
-	for _, d := range drafts {
-		if d.Route.Subject.Kind == casework.SubjectCase {
-			ids = append(ids, d.Route.Subject.ID)
-		}
-	}
-	names := map[casework.SubjectID]CaseRow{}
-	if len(ids) > 0 {
-		rows, err := s.cases.CaseRows(ctx, ids)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			names[r.ID] = r
-		}
-	}
 	var lines []TodayLine
 	for _, d := range drafts {
-		row := names[d.Route.Subject.ID]
+		var row CaseRow
+		if c := caseOf(d); !c.IsZero() {
+			var err error
+			if row, err = s.cases.CaseRow(ctx, c); err != nil {
+				return nil, err
+			}
+		}
 		lines = append(lines, TodayLine{
 			When: d.Kept, Moment: true, Name: row.Name, Number: row.Number,
 			What: Say("draft.kind." + d.Kind), Rests: Say("form.kept", "Time", AsMoment(d.Kept.In(s.desk.Run.Now().Location()))),

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+
+	"waymark/internal/words"
 )
 
 // Source is the language the topics are written in first.
@@ -18,12 +20,17 @@ const Source = "en"
 // Topic is one thing to talk about. Its title is in its texts.
 type Topic struct {
 	ID    string // stable for ever: counselling sessions refer to it
-	Group string // topics of a group stand together; message key framework.group.<group>
+	Group string // topics of a group stand together; see GroupName
 	// NeedsInterpreterWhenDrafted marks law, money and safety, where a mistake in
 	// the text may harm.
 	NeedsInterpreterWhenDrafted bool
 	// NeverOnPaper marks what must not lie in a shared room.
 	NeverOnPaper bool
+}
+
+// GroupName names the topic's group to staff.
+func (t Topic) GroupName() words.Message {
+	return words.Message{Key: "framework.group." + t.Group}
 }
 
 // Framework is the topics and their texts. It does not change after [Load].

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"waymark/internal/words"
 )
 
 // Status says whether somebody who reads the language has checked a text.
@@ -120,6 +122,23 @@ func (t Text) NeedsInterpreter() bool {
 // MayPrint says whether the text may go on paper, which nobody can correct later
 // and others may find.
 func (t Text) MayPrint() bool { return !t.Topic.NeverOnPaper && !t.NeedsInterpreter() }
+
+// WhyNotPrinted says to staff why [Text.MayPrint] is false; the zero Message when
+// it is true.
+func (t Text) WhyNotPrinted() words.Message {
+	switch {
+	case t.Topic.NeverOnPaper:
+		return words.Message{Key: "framework.not_on_paper"}
+	case t.NeedsInterpreter():
+		return words.Message{Key: "framework.drafted_not_on_paper"}
+	}
+	return words.Message{}
+}
+
+// Message says the law, its country and when it was seen in force.
+func (l Law) Message() words.Message {
+	return words.Message{Key: "framework.law", Data: map[string]any{"What": l.What, "Where": l.Where, "Date": l.Seen}}
+}
 
 // Parallel says whether b can be followed by the same [Block.ID] in a: the same
 // topic in the same version.

@@ -45,7 +45,7 @@ func TestEveryTopicIsThereInEveryNeededLanguage(t *testing.T) {
 
 func TestEveryGroupHasAName(t *testing.T) {
 	for _, topic := range shipped(t).Topics() {
-		assert.Contains(t, words.Keys(Source), "framework.group."+topic.Group)
+		assert.Contains(t, words.Keys(Source), topic.GroupName().Key)
 	}
 }
 
@@ -133,9 +133,25 @@ func TestWhatCouldHarmNeedsAnInterpreterAndStaysOffPaper(t *testing.T) {
 		text, _ := f.Text(topic.ID, "ti")
 		assert.Equal(t, careful[topic.ID], text.NeedsInterpreter(), topic.ID)
 		assert.Equal(t, !careful[topic.ID], text.MayPrint(), topic.ID)
+		assert.Equal(t, text.MayPrint(), text.WhyNotPrinted().Key == "", topic.ID)
 		text.Status = Reviewed
 		assert.False(t, text.NeedsInterpreter(), topic.ID)
 		assert.Equal(t, topic.ID != "trafficking-and-danger", text.MayPrint(), topic.ID)
+		assert.Equal(t, text.MayPrint(), text.WhyNotPrinted().Key == "", topic.ID)
+	}
+}
+
+func TestWhatIsSaidAboutATextHasWordsInEveryStaffLanguage(t *testing.T) {
+	f := shipped(t)
+	decision, _ := f.Text("return-decision", "de")
+	danger, _ := f.Text("trafficking-and-danger", "de")
+	require.NotEmpty(t, decision.Laws)
+	for _, tag := range words.StaffLanguages() {
+		w, err := words.New(tag)
+		require.NoError(t, err)
+		w.OnMissing(func(m words.Missing) { t.Errorf("%+v", m) })
+		assert.Contains(t, w.Say(decision.Laws[0].Message()), "2008/115/EC")
+		assert.NotEqual(t, w.Say(danger.WhyNotPrinted()), w.Say(decision.WhyNotPrinted()))
 	}
 }
 

@@ -233,6 +233,34 @@ func (w *Words) Duration(d time.Duration) string {
 	return w.Say(Message{Key: "unit.days", Count: int(d / (24 * time.Hour))})
 }
 
+// Relative is a day as it lies from another one; as [Message.Data] it is written
+// by [Words.Relative].
+type Relative struct{ Day, From time.Time }
+
+// Relative writes how many days of the calendar r.Day lies from r.From, in
+// r.From's zone: today, yesterday, in 3 days.
+func (w *Words) Relative(r Relative) string {
+	switch n := daysBetween(r.From, r.Day.In(r.From.Location())); {
+	case n == 0:
+		return w.Text("relative.today")
+	case n == -1:
+		return w.Text("relative.yesterday")
+	case n == 1:
+		return w.Text("relative.tomorrow")
+	case n < 0:
+		return w.Say(Message{Key: "relative.past", Count: -n})
+	default:
+		return w.Say(Message{Key: "relative.future", Count: n})
+	}
+}
+
+// daysBetween counts dates, not spans of 24 hours: a day on which the clock
+// changes is one day.
+func daysBetween(from, to time.Time) int {
+	noon := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, time.UTC) }
+	return int(noon(to).Sub(noon(from)) / (24 * time.Hour))
+}
+
 // Size writes a number of bytes in the unit that needs at most one place.
 func (w *Words) Size(bytes int64) string {
 	size, unit := float64(bytes), 0

@@ -134,6 +134,8 @@ func (w *Words) write(v any) string {
 		return w.Moment(time.Time(v))
 	case AsWeekday:
 		return w.DateWeekday(time.Time(v))
+	case Relative:
+		return w.Relative(v)
 	case time.Duration:
 		return w.Duration(v)
 	case time.Month:

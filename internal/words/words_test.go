@@ -168,6 +168,27 @@ func TestTimesInASentenceAreInItsLanguage(t *testing.T) {
 	}
 }
 
+func TestDaysAreCountedByTheCalendar(t *testing.T) {
+	zone := time.FixedZone("", 3600)
+	now := time.Date(2026, 3, 29, 0, 30, 0, 0, zone)
+	for _, c := range []struct {
+		name string
+		day  time.Time
+		en   string
+		ar   string
+	}{
+		{"the same day, 23 hours later", now.Add(23 * time.Hour), "today", "اليوم"},
+		{"an hour before", now.Add(-time.Hour), "yesterday", "أمس"},
+		{"the next day, told in another zone", time.Date(2026, 3, 29, 23, 30, 0, 0, time.UTC), "tomorrow", "غدًا"},
+		{"long ago", now.AddDate(-1, 0, 0), "365 days ago", "قبل 365 يومًا"},
+		{"soon", now.AddDate(0, 0, 2), "in 2 days", "بعد يومين"},
+	} {
+		r := Relative{Day: c.day, From: now}
+		assert.Equal(t, c.en, Plain(speak(t, "en").Relative(r)), c.name)
+		assert.Equal(t, "حُفظ "+c.ar, Plain(speak(t, "ar").Say(Message{Key: "frame.kept", Data: map[string]any{"Time": r}})), c.name)
+	}
+}
+
 func TestIndianGroups(t *testing.T) {
 	m := fstest.MapFS{"complete": {Data: []byte("en")}, "person": {}, "en/format.json": {Data: []byte(
 		`{"format.digits": "0123456789", "format.decimal": ".", "format.group": ",", "format.grouping": "3;2"}`)}}

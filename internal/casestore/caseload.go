@@ -17,8 +17,9 @@ func (t *tx) listCase(s casework.Subject) error {
 	if err != nil {
 		return err
 	}
-	var known bool
-	if err := t.row(`SELECT EXISTS (SELECT 1 FROM items WHERE subject_kind = ? AND subject = ? AND live = 1)`, s.Kind, s.ID).Scan(&known); err != nil {
+	var known bool // something other than that it was erased
+	if err := t.row(`SELECT EXISTS (SELECT 1 FROM items WHERE subject_kind = ?1 AND subject = ?2 AND live = 1)
+		AND NOT EXISTS (SELECT 1 FROM erased_subjects WHERE subject_kind = ?1 AND subject = ?2)`, s.Kind, s.ID).Scan(&known); err != nil {
 		return err
 	}
 	if !known || root.item.Deleting() == casework.Deleted {

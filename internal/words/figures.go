@@ -264,7 +264,7 @@ func daysBetween(from, to time.Time) int {
 // Size writes a number of bytes in the unit that needs at most one place.
 func (w *Words) Size(bytes int64) string {
 	size, unit := float64(bytes), 0
-	units := []string{"b", "kb", "mb", "gb", "tb"}
+	units := []string{"format.size_b", "format.size_kb", "format.size_mb", "format.size_gb", "format.size_tb"}
 	for size >= 1000 && unit < len(units)-1 {
 		size /= 1024
 		unit++
@@ -273,7 +273,7 @@ func (w *Words) Size(bytes int64) string {
 	if unit > 0 && size < 10 {
 		places = 1
 	}
-	return w.fill("format.size_"+units[unit], "Number", w.Decimal(size, places))
+	return w.fill(units[unit], "Number", w.Decimal(size, places))
 }
 
 // List joins items as a sentence does: a, b and c. Each item is isolated.

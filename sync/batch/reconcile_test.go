@@ -209,29 +209,34 @@ func (w walked) Range(lo, hi batch.EntryID) iter.Seq2[batch.EntryID, error] {
 }
 
 func TestAHostileMessageCostsOneWalkAndABoundedReply(t *testing.T) {
-	ids := batch.Sorted(dated(rand.New(rand.NewPCG(1, 1)), 60_000))
-	var m batch.Reconcile
-	var lo batch.EntryID
-	for i := 1; i <= 4096; i++ { // as many ranges as a message may have, each said to differ
-		hi := batch.EntryID{}
-		if i < 4096 {
-			hi = ids[i*len(ids)/4096]
-		}
-		m.Ranges = append(m.Ranges, batch.Range{Lo: lo, Hi: hi, Count: 1 << 31, Print: [16]byte{1}})
-		lo = hi
-	}
-	n := 0
-	a, err := m.Answer(walked{ids, &n})
-	require.NoError(t, err)
-	assert.LessOrEqual(t, n, len(ids))
-	note, err := batch.NewNote(a.Reply)
-	require.NoError(t, err, "the reply keeps the limits")
-	assert.Less(t, note.Size(), 1<<21)
+	for name, size := range map[string]int{"that makes us list": 120_000, "that makes us split": 180_000} {
+		t.Run(name, func(t *testing.T) {
+			ids := batch.Sorted(dated(rand.New(rand.NewPCG(1, 1)), size))
+			var m batch.Reconcile
+			var lo batch.EntryID
+			for i := 1; i <= 4096; i++ { // as many ranges as a message may have, each said to differ
+				hi := batch.EntryID{}
+				if i < 4096 {
+					hi = ids[i*len(ids)/4096]
+				}
+				m.Ranges = append(m.Ranges, batch.Range{Lo: lo, Hi: hi, Count: 1 << 31, Print: [16]byte{1}})
+				lo = hi
+			}
+			n := 0
+			a, err := m.Answer(walked{ids, &n})
+			require.NoError(t, err)
+			assert.LessOrEqual(t, n, len(ids)+4096, "each range may look at the identifier after it")
+			note, err := batch.NewNote(a.Reply)
+			require.NoError(t, err, "the reply keeps the limits")
+			assert.Less(t, note.Size(), 1<<21)
+			assert.NotEmpty(t, a.Reply.Ranges)
 
-	m.Ranges[4095].Hi = batch.EntryID{0xff}
-	m.Ranges = append(m.Ranges, batch.Range{Lo: batch.EntryID{0xff}, Count: 1})
-	_, err = batch.NewNote(m)
-	require.ErrorIs(t, err, batch.ErrTooLarge)
+			m.Ranges[4095].Hi = batch.EntryID{0xff}
+			m.Ranges = append(m.Ranges, batch.Range{Lo: batch.EntryID{0xff}, Count: 1})
+			_, err = batch.NewNote(m)
+			require.ErrorIs(t, err, batch.ErrTooLarge)
+		})
+	}
 }
 
 func TestReconcileMessagesHaveOneEncoding(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"testing/cryptotest"
 	"time"
 
+	"filippo.io/age"
 	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/require"
 )
@@ -247,6 +248,13 @@ func (m *maker) broken(t *testing.T) {
 	require.NoError(t, err)
 	m.add("sealed-to-another", "the key it names is not the key it is sealed to", "ErrSealed", m.sealedAs(t, nil, nil, other))
 	m.add("not-sealed", "the sealed part is in the clear", "ErrDamaged", m.sealedAs(t, nil, nil, []byte("in the clear")))
+	many := make([]age.Recipient, maxStanzas+1)
+	for i := range many {
+		many[i] = m.hub.Opening.Recipient().age
+	}
+	crowd, err := seal(compress([]byte{}), many...)
+	require.NoError(t, err)
+	m.add("sealed-to-17", "an age file with more recipients than allowed", "ErrTooLarge", m.sealedAs(t, nil, nil, crowd))
 	damaged, err := seal(compress([]byte("x")), m.hub.Opening.Recipient().age)
 	require.NoError(t, err)
 	damaged[len(damaged)-1] ^= 1

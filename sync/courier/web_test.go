@@ -235,23 +235,37 @@ func TestCancelledInTheMiddle(t *testing.T) {
 	assert.ErrorIs(t, take.Err, closing)
 }
 
-func TestAConnectionThatDiedWhileNobodyUsedItIsReplaced(t *testing.T) {
-	var conns atomic.Int32
-	srv := httptest.NewUnstartedServer(couriertest.Door{Folder: courier.Folder{Dir: t.TempDir()}})
-	srv.Config.ConnState = func(_ net.Conn, s http.ConnState) {
-		if s == http.StateNew {
-			conns.Add(1)
+func TestAConnectionThatDiedWhileNobodyUsedItIsReplacedOnce(t *testing.T) {
+	type counter struct{}
+	door := couriertest.Door{Folder: courier.Folder{Dir: t.TempDir()}}
+	var cut atomic.Int32
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n := r.Context().Value(counter{}).(*atomic.Int32).Add(1); n > 1 { // a kept connection
+			cut.Add(1)
+			panic(http.ErrAbortHandler)
 		}
+		door.ServeHTTP(w, r)
+	}))
+	srv.Config.ConnContext = func(ctx context.Context, _ net.Conn) context.Context {
+		return context.WithValue(ctx, counter{}, new(atomic.Int32))
 	}
 	srv.Start()
 	t.Cleanup(srv.Close)
 	w := connect(t, srv.URL, courier.WebOptions{})
-	for range 3 {
-		take := couriertest.Exchange(t.Context(), w, couriertest.Device, two(t)...)
-		require.NoError(t, take.Err)
-		srv.CloseClientConnections()
-	}
-	assert.GreaterOrEqual(t, conns.Load(), int32(2))
+	take := couriertest.Exchange(t.Context(), w, couriertest.Device, append(two(t), two(t)...)...)
+	require.NoError(t, take.Err)
+	assert.Equal(t, int32(3), cut.Load(), "every kept connection was cut")
+}
+
+func TestANewConnectionThatBreaksIsNotTriedAgain(t *testing.T) {
+	var asked atomic.Int32
+	w := serve(t, func(http.ResponseWriter, *http.Request) {
+		asked.Add(1)
+		panic(http.ErrAbortHandler)
+	})
+	take := couriertest.Exchange(t.Context(), w, couriertest.Device, two(t)...)
+	require.ErrorIs(t, take.Err, courier.ErrBroken)
+	assert.Equal(t, int32(1), asked.Load(), "when to try again is the caller's to say")
 }
 
 func TestAnAnswerThatLiesOrNeverEndsIsBounded(t *testing.T) {

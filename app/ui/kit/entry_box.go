@@ -145,7 +145,7 @@ func (b *entryBox) text(i int, s string, face typeface, colour fyne.ThemeColorNa
 func (b *entryBox) paintSelection(first, last int) {
 	n := b.n
 	from, to := n.editor.selection()
-	if from == to {
+	if from == to || !n.focused {
 		return
 	}
 	h, used := n.page.face.lineHeight(), 0

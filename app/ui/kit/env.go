@@ -29,7 +29,27 @@ func (e Env) Direction() bidi.Direction {
 // Themed shows content in another theme than the window's: the person's view beside the staff's.
 func Themed(t *Theme, content fyne.CanvasObject) fyne.CanvasObject {
 	ground := newSurface(theme.ColorNameBackground, "", 0)
-	return container.NewThemeOverride(container.New(&fillLayout{}, ground, content), t)
+	part := container.NewThemeOverride(Stack(ground, content), t)
+	return &fyne.Container{Layout: &themedLayout{content: content}, Objects: []fyne.CanvasObject{part}}
+}
+
+// themedLayout asks the content for its sizes, which Fyne's override does not.
+type themedLayout struct {
+	remembered
+	content fyne.CanvasObject
+}
+
+func (l *themedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	put(objects[0], 0, 0, size.Width, size.Height)
+}
+
+func (l *themedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return l.minSize(l, objects) }
+
+func (l *themedLayout) leastWidth([]fyne.CanvasObject) float32   { return leastWidth(l.content) }
+func (l *themedLayout) naturalWidth([]fyne.CanvasObject) float32 { return naturalWidth(l.content) }
+func (l *themedLayout) heightFor(_ []fyne.CanvasObject, width float32) float32 {
+	return heightFor(l.content, width)
 }
 
 // start is x for something of the given width at the reading start of a box of the given width.

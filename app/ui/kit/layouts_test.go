@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 )
@@ -54,7 +55,7 @@ func TestTabFollowsReadingInBothDirections(t *testing.T) {
 		first, second, third := e.Button("1", nil), e.Entry("", nil), e.Check("3", false, nil)
 		w := window(t, e.Row(first, second, third), 600, 100)
 		for _, want := range []fyne.Focusable{first, second, third, first} {
-			test.FocusNext(w.Canvas())
+			w.Canvas().FocusNext()
 			require.Equal(t, want, w.Canvas().Focused())
 		}
 	}
@@ -97,4 +98,13 @@ func TestFocusIsScrolledIntoSight(t *testing.T) {
 	require.Positive(t, scroll.Offset())
 	w.Canvas().Focus(column.Objects[0].(*Button))
 	require.Zero(t, scroll.Offset())
+}
+
+func TestAThemedPartHasItsOwnSizeOfText(t *testing.T) {
+	tempApp(t, Look{})
+	e := Env{}
+	small, large := e.Text("the same words"), e.Text("the same words")
+	window(t, e.Column(small, Themed(NewTheme(Look{Person: true, Text: 32}), large)), 600, 300)
+	require.InDelta(t, 2*small.Size().Height, large.Size().Height, 1)
+	require.InDelta(t, 32.0, test.WidgetRenderer(large).Objects()[0].(*canvas.Text).TextSize, 0.01)
 }

@@ -106,7 +106,7 @@ func BenchmarkLevels(b *testing.B) {
 	}
 	for _, level := range []zstd.EncoderLevel{zstd.SpeedFastest, zstd.SpeedDefault, zstd.SpeedBetterCompression} {
 		b.Run(level.String(), func(b *testing.B) {
-			e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(level), zstd.WithWindowSize(4<<20), zstd.WithLowerEncoderMem(true))
+			e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(level), zstd.WithWindowSize(512<<10), zstd.WithLowerEncoderMem(true))
 			require.NoError(b, err)
 			n := 0
 			for b.Loop() {

@@ -11,11 +11,12 @@ import (
 // Both may be used by several goroutines at once.
 //
 // The level: on notes of 2 KiB "better" makes 5 % fewer bytes than "default" for 6 µs
-// more per entry, and lines are slower than that (BenchmarkLevels).
+// more per entry, and lines are slower than that (BenchmarkLevels). The window: an
+// encoder keeps 5 MiB with 512 KiB, 9 MiB with 4 MiB, which saves 1 % of the bytes.
 var (
 	encoder = sync.OnceValue(func() *zstd.Encoder {
 		e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
-			zstd.WithWindowSize(4<<20), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true),
+			zstd.WithWindowSize(512<<10), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true),
 			zstd.WithSingleSegment(true), zstd.WithZeroFrames(true)) // so that every frame says its content's size
 		if err != nil {
 			panic(err) // the options are constants
@@ -32,7 +33,7 @@ var (
 	})
 )
 
-func compress(b []byte) []byte { return encoder().EncodeAll(b, make([]byte, 0, len(b)/4+64)) }
+func compress(b []byte) []byte { return encoder().EncodeAll(b, make([]byte, 0, len(b)/3+64)) }
 
 // decompress reads one frame that says its content's size, which is at most limit.
 // That much memory is taken and no more, whatever follows.

@@ -51,17 +51,18 @@ type Entry struct {
 }
 
 var (
-	_ fyne.Focusable      = (*Entry)(nil)
-	_ fyne.Shortcutable   = (*Entry)(nil)
-	_ fyne.Tabbable       = (*Entry)(nil)
-	_ fyne.Disableable    = (*Entry)(nil)
-	_ fyne.Draggable      = (*Entry)(nil)
-	_ fyne.DoubleTappable = (*Entry)(nil)
-	_ fyne.Accessible     = (*Entry)(nil)
-	_ desktop.Mouseable   = (*Entry)(nil)
-	_ desktop.Keyable     = (*Entry)(nil)
-	_ desktop.Cursorable  = (*Entry)(nil)
-	_ desktop.Hoverable   = (*Entry)(nil)
+	_ fyne.Focusable         = (*Entry)(nil)
+	_ fyne.Shortcutable      = (*Entry)(nil)
+	_ fyne.Tabbable          = (*Entry)(nil)
+	_ fyne.Disableable       = (*Entry)(nil)
+	_ fyne.Draggable         = (*Entry)(nil)
+	_ fyne.DoubleTappable    = (*Entry)(nil)
+	_ fyne.Accessible        = (*Entry)(nil)
+	_ fyne.SecondaryTappable = (*Entry)(nil)
+	_ desktop.Mouseable      = (*Entry)(nil)
+	_ desktop.Keyable        = (*Entry)(nil)
+	_ desktop.Cursorable     = (*Entry)(nil)
+	_ desktop.Hoverable      = (*Entry)(nil)
 )
 
 // NewEntry makes any entry; the methods below are shorter.

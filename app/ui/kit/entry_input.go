@@ -254,6 +254,9 @@ func (n *Entry) MouseDown(ev *desktop.MouseEvent) {
 		return
 	}
 	focus(n)
+	if ev.Button == desktop.MouseButtonSecondary && n.Selected() != "" {
+		return // the menu is about what is selected
+	}
 	n.move(n.offsetAt(ev.Position), ev.Modifier&fyne.KeyModifierShift != 0)
 }
 

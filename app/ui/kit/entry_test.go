@@ -273,3 +273,24 @@ func TestAPasteOfAHundredThousandCharactersIsTaken(t *testing.T) {
 	test.Type(n, "!")
 	require.Equal(t, text+"!", n.Text())
 }
+
+func TestMenuOfAnEntryOffersWhatCanBeDone(t *testing.T) {
+	words := EditWords{"undo", "redo", "cut", "copy", "paste", "all"}
+	n, w := typeIn(t, Env{RTL: true, Edit: words}, EntryOptions{Text: "سارا"}, 300)
+	fyne.CurrentApp().Clipboard().SetContent("")
+	test.TapSecondary(n)
+	menu := w.Canvas().Focused().(*List)
+	require.Equal(t, 2, menu.options.Length(), "nothing is selected or undone yet")
+	key(menu, fyne.KeyDown, fyne.KeyReturn)
+	require.Equal(t, "سارا", n.Selected())
+	require.Equal(t, n, w.Canvas().Focused())
+	n.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonSecondary})
+	require.Equal(t, "سارا", n.Selected(), "a secondary click keeps the selection")
+	test.TapSecondary(n)
+	menu = w.Canvas().Focused().(*List)
+	key(menu, fyne.KeyDown, fyne.KeyReturn)
+	require.Equal(t, "سارا", fyne.CurrentApp().Clipboard().Content())
+	test.TapSecondary(n)
+	key(w.Canvas().Focused(), fyne.KeyEscape)
+	require.Equal(t, "سارا", n.Text())
+}

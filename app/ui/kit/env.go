@@ -16,6 +16,8 @@ type Env struct {
 	RTL bool
 	// Copied, when not nil, is called after text went to the clipboard: the program clears it again after a while.
 	Copied func()
+	// Edit are the words of the menu in entries; the zero value is no menu.
+	Edit EditWords
 }
 
 // Direction is the direction the program's own sentences are read in.

@@ -276,3 +276,71 @@ func TestWhatANewerVersionWroteIsKeptAndSaid(t *testing.T) {
 	assert.Equal(t, casework.Value("⠁"), st.Of("member")[0].Get("name.in_braille"))
 	assert.False(t, casework.Fold(s, change(1, "member", body{"birth": "1990"}, nil)).Newer())
 }
+
+// The properties above notice a fold that is wrong: one that forgets what was replaced
+// before it arrived, and one that lets the latest clock win, do not pass them.
+func TestThePropertiesNoticeAWrongFold(t *testing.T) {
+	forgets := func(s casework.Subject, all []casework.Change) map[string]string {
+		items := map[casework.ItemKey]*casework.Item{}
+		for _, c := range all {
+			key := casework.ItemKey{Kind: c.Kind, ID: c.Item}
+			if items[key] == nil {
+				items[key] = casework.NewItem(key)
+			}
+			items[key].Apply(c, func(casework.ChangeID) bool { return true })
+		}
+		out := map[string]string{}
+		for key, it := range items {
+			for f := range it.Fields {
+				for _, h := range it.Fields[f].Heads {
+					out[string(key.Kind)+key.ID.String()+string(f)] += h.Change.String()
+				}
+			}
+		}
+		return out
+	}
+	lastWins := func(s casework.Subject, all []casework.Change) map[string]string {
+		out, at := map[string]string{}, map[string]time.Time{}
+		for _, c := range all {
+			for f, v := range c.Body {
+				place := string(c.Kind) + c.Item.String() + string(f)
+				if !c.At.Before(at[place]) {
+					at[place], out[place] = c.At, string(v)
+				}
+			}
+		}
+		return out
+	}
+	heads := func(s casework.Subject, all []casework.Change) map[string]string {
+		out := map[string]string{}
+		for key, it := range casework.Fold(s, all...).Items {
+			for f := range it.Fields {
+				for _, h := range it.Fields[f].Heads {
+					out[string(key.Kind)+key.ID.String()+string(f)] += h.Change.String()
+				}
+			}
+		}
+		return out
+	}
+	differs := map[string]int{}
+	for seed := range 100 {
+		rapid.Custom(func(rt *rapid.T) int {
+			s, all := drawHistory(rt, false)
+			other := slices.Clone(all)
+			slices.Reverse(other)
+			if !assert.ObjectsAreEqual(forgets(s, all), forgets(s, other)) {
+				differs["forgets"]++
+			}
+			lost := lastWins(s, all)
+			for _, conflict := range casework.Fold(s, all...).Conflicts() {
+				if lost[string(conflict.Kind)+conflict.ID.String()+string(conflict.Field)] != "" {
+					differs["last wins hides a conflict"]++
+				}
+			}
+			require.Equal(rt, heads(s, all), heads(s, other))
+			return 0
+		}).Example(seed)
+	}
+	assert.Positive(t, differs["forgets"])
+	assert.Positive(t, differs["last wins hides a conflict"])
+}

@@ -287,7 +287,7 @@ func Reach(own Ownership, s Staff, c Class, author StaffID, understood bool) boo
 
 func reach(own Ownership, s Staff, c Class, understood bool) bool {
 	rel := Scope(own, s)
-	if !understood && rel != Assigned && rel != Deputy && rel != SameOffice {
+	if !understood && !(Common(own.Subject) && c == Core) && rel != Assigned && rel != Deputy && rel != SameOffice {
 		return false
 	}
 	if own.Subject == SubjectAudit {
@@ -296,8 +296,8 @@ func reach(own Ownership, s Staff, c Class, understood bool) bool {
 	if own.Subject == SubjectRights && s.Is(DataProtection) && rel != Unrelated {
 		return c == Core || c == Legal
 	}
-	if Common(own.Subject) && rel != Unrelated && c == Core {
-		return true
+	if Common(own.Subject) && c != Complaint {
+		return c == Core && rel != Unrelated
 	}
 	// A request asks everybody of the organisation who might know.
 	if own.Subject == SubjectRequest && c == Core && rel != Unrelated && (s.Role == Counsellor || s.Role == Supervisor) {

@@ -173,6 +173,11 @@ type Filter struct {
 // Caseload returns the rows of all cases that f lets through, in its order: numbers
 // only, so that a list of 10,000 opens at once and fetches pages as it is scrolled.
 func (s *Store) Caseload(ctx context.Context, f Filter) ([]int64, error) {
+	if f.Texts && f.Words != "" {
+		if err := s.readWords(ctx); err != nil {
+			return nil, err
+		}
+	}
 	where, args := f.where()
 	order := orderBy[f.Sort]
 	if order == "" {
@@ -186,7 +191,7 @@ func (s *Store) Caseload(ctx context.Context, f Filter) ([]int64, error) {
 		}
 	}
 	if f.Flags {
-		if err := s.Freshen(ctx); err != nil {
+		if err := s.freshenFlags(ctx); err != nil {
 			return nil, err
 		}
 	}

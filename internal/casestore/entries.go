@@ -71,10 +71,11 @@ func (t *tx) about(s casework.Subject) ([]*kept, error) {
 	return all, err
 }
 
-// add writes a new row and returns its number.
+// add writes a new row and returns its number. It says folded, which most entries are
+// a moment later; see [tx.fold] for the others.
 func (t *tx) add(e *batch.Entry, st state, sum [32]byte) (int64, error) {
 	res, err := t.exec(`INSERT INTO entries (id, subject_kind, subject, class, circle, author, staff, sum, state, folded, recorded, receipted, received, vouch, size, body)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, 0, ?, ?, ?, ?)`,
 		e.ID, e.Kind, e.Subject[:], e.Class, e.Circle, e.Author, e.Staff[:], sum[:], st, t.now, e.Received, nonNil(e.Vouch), len(e.Body), nonNil(e.Body))
 	if err != nil {
 		return 0, err
@@ -110,7 +111,7 @@ func (t *tx) take(e *batch.Entry) error {
 	if err := t.hold(e.ID); err != nil {
 		return err
 	}
-	return t.fold(&kept{no: no, state: held, Entry: *e})
+	return t.fold(&kept{no: no, state: held, folded: true, Entry: *e})
 }
 
 // takeAgain is for an entry that is here already.

@@ -8,14 +8,36 @@ import (
 	"waymark/sync/batch"
 )
 
-func (t *tx) erasedEntry(e batch.EntryID) (yes bool, err error) {
-	err = t.row(`SELECT EXISTS (SELECT 1 FROM erased WHERE id = ?)`, e).Scan(&yes)
+// anyErased reports whether anything was ever erased here: on most devices nothing,
+// and asking once per transaction saves asking for every entry.
+func (t *tx) anyErased() (bool, error) {
+	if t.erasing || t.erasures != nil {
+		return t.erasing || *t.erasures, nil
+	}
+	var yes bool
+	err := t.row(`SELECT EXISTS (SELECT 1 FROM erased) OR EXISTS (SELECT 1 FROM erased_changes) OR EXISTS (SELECT 1 FROM erased_subjects)`).Scan(&yes)
+	t.erasures = &yes
 	return yes, err
 }
 
-func (t *tx) erasedSubject(s casework.Subject) (yes bool, err error) {
-	err = t.row(`SELECT EXISTS (SELECT 1 FROM erased_subjects WHERE subject_kind = ? AND subject = ?)`, s.Kind, s.ID).Scan(&yes)
+func (t *tx) isErased(query string, args ...any) (yes bool, err error) {
+	if any, err := t.anyErased(); err != nil || !any {
+		return false, err
+	}
+	err = t.row(query, args...).Scan(&yes)
 	return yes, err
+}
+
+func (t *tx) erasedEntry(e batch.EntryID) (bool, error) {
+	return t.isErased(`SELECT EXISTS (SELECT 1 FROM erased WHERE id = ?)`, e)
+}
+
+func (t *tx) erasedSubject(s casework.Subject) (bool, error) {
+	return t.isErased(`SELECT EXISTS (SELECT 1 FROM erased_subjects WHERE subject_kind = ? AND subject = ?)`, s.Kind, s.ID)
+}
+
+func (t *tx) erasedChange(c casework.ChangeID) (bool, error) {
+	return t.isErased(`SELECT EXISTS (SELECT 1 FROM erased_changes WHERE id = ?)`, c)
 }
 
 // orders reports whether changes are about erasing only: they outlive the subject.
@@ -31,8 +53,7 @@ func (t *tx) allErased(s casework.Subject, changes []casework.Change) (bool, err
 		return whole && !orders(changes), err
 	}
 	for _, c := range changes {
-		var gone bool
-		if err := t.row(`SELECT EXISTS (SELECT 1 FROM erased_changes WHERE id = ?)`, c.ID).Scan(&gone); err != nil || !gone {
+		if gone, err := t.erasedChange(c.ID); err != nil || !gone {
 			return false, err
 		}
 	}
@@ -51,7 +72,7 @@ func (t *tx) takeErasedSubject(e *batch.Entry, sum [32]byte) error {
 			if err := t.hold(e.ID); err != nil {
 				return err
 			}
-			return t.fold(&kept{no: no, state: held, Entry: *e})
+			return t.fold(&kept{no: no, state: held, folded: true, Entry: *e})
 		}
 	}
 	if err := t.listErased(e.ID); err != nil {
@@ -64,6 +85,8 @@ func (t *tx) takeErasedSubject(e *batch.Entry, sum [32]byte) error {
 }
 
 func (t *tx) listErased(e batch.EntryID) error {
+	t.erasures = new(bool)
+	*t.erasures = true
 	_, err := t.exec(`INSERT INTO erased (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, e, t.now)
 	return err
 }
@@ -350,6 +373,7 @@ func (t *tx) refold(s casework.Subject) error {
 		if k.state == withdrawn {
 			continue
 		}
+		k.folded = false
 		if err := t.fold(k); err != nil {
 			return err
 		}
@@ -377,7 +401,7 @@ func (t *tx) dropItems(s casework.Subject, which func(casework.Kind) bool) error
 		return err
 	}
 	for _, no := range rows {
-		for _, q := range []string{`DELETE FROM items WHERE no = ?`, `DELETE FROM days WHERE item = ?`, `DELETE FROM refs WHERE item = ?`, `DELETE FROM names WHERE rowid = ?`, `DELETE FROM words WHERE rowid = ?`} {
+		for _, q := range []string{`DELETE FROM items WHERE no = ?`, `DELETE FROM days WHERE item = ?`, `DELETE FROM refs WHERE item = ?`, `DELETE FROM unread WHERE item = ?`, `DELETE FROM names WHERE rowid = ?`, `DELETE FROM words WHERE rowid = ?`} {
 			if _, err := t.exec(q, no); err != nil {
 				return err
 			}

@@ -65,9 +65,17 @@ func (t *tx) raiseNow(s casework.Subject) error {
 	return nil
 }
 
-// Freshen works out flags that are stale. Call it after an exchange; what reads flags
-// calls it too.
+// Freshen does what was put off while many entries came in: it reads their words for
+// search and works out flags. Call it after an exchange, with time to spare; search
+// and what reads flags do it too, if nobody did.
 func (s *Store) Freshen(ctx context.Context) error {
+	if err := s.readWords(ctx); err != nil {
+		return err
+	}
+	return s.freshenFlags(ctx)
+}
+
+func (s *Store) freshenFlags(ctx context.Context) error {
 	for {
 		var some []casework.Subject
 		err := s.rows(ctx, func(r *sql.Rows) error {
@@ -105,7 +113,7 @@ type Raised struct {
 // Flags returns flags that nobody has settled, of one case or, for a zero subject, of
 // all; the latest first.
 func (s *Store) Flags(ctx context.Context, subject casework.Subject, limit int) ([]Raised, error) {
-	if err := s.Freshen(ctx); err != nil {
+	if err := s.freshenFlags(ctx); err != nil {
 		return nil, err
 	}
 	where, args := `WHERE settled = 0 ORDER BY at DESC LIMIT ?`, []any{limit}

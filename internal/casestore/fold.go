@@ -17,13 +17,15 @@ type work struct {
 	holdings *batch.Set // as they will be; nil while untouched
 	before   batch.Set
 
-	items   map[place]*folded
-	touched map[casework.Subject]bool // true: what lists show of it is to be made anew
-	drafts  bool                      // drafts changed
-	sync    bool                      // something about the exchange changed, no subject
-	keys    bool                      // circle keys changed: try bodies that did not open
-	erasing bool                      // something was erased
-	stamp   casework.Stamp
+	items    map[place]*folded
+	touched  map[casework.Subject]bool // true: what lists show of it is to be made anew
+	drafts   bool                      // drafts changed
+	many     bool                      // many items changed: words are read for search afterwards
+	sync     bool                      // something about the exchange changed, no subject
+	keys     bool                      // circle keys changed: try bodies that did not open
+	erasing  bool                      // something was erased
+	erasures *bool                     // anything was ever erased; nil while nobody asked
+	stamp    casework.Stamp
 }
 
 // place names an item.
@@ -84,22 +86,16 @@ func (t *tx) item(s casework.Subject, key casework.ItemKey) (*folded, error) {
 	return f, nil
 }
 
-// fold applies the changes of an entry that is kept, if its body opens here.
+// fold applies the changes of an entry that is kept, if its body opens here. k.folded
+// is what the row says; afterwards the row says what is true.
 func (t *tx) fold(k *kept) error {
 	t.touch(subjectOf(&k.Entry))
-	body, err := t.open(&k.Entry)
-	if errors.Is(err, batch.ErrSealed) {
-		return nil // for others, or until the key comes
-	}
+	changes, err := t.readable(k)
 	if err != nil {
-		return t.putAside(k.ID, casework.ReasonMalformed.Number(), "", nil)
+		return err
 	}
-	changes, err := casework.DecodeChanges(body, envelope(&k.Entry))
-	if errors.Is(err, casework.ErrNewerFormat) {
-		return nil // kept and carried; folded after an update
-	}
-	if err != nil || !wellFormed(changes, casework.Class(k.Class)) {
-		return t.putAside(k.ID, casework.ReasonMalformed.Number(), "", nil)
+	if changes == nil {
+		return t.markFolded(k, false)
 	}
 	gone, err := t.allErased(subjectOf(&k.Entry), changes)
 	if err != nil {
@@ -108,7 +104,7 @@ func (t *tx) fold(k *kept) error {
 	if gone {
 		return t.eraseEntry(k)
 	}
-	if _, err := t.exec(`UPDATE entries SET folded = 1 WHERE no = ?`, k.no); err != nil {
+	if err := t.markFolded(k, true); err != nil {
 		return err
 	}
 	for i := range changes {
@@ -117,6 +113,35 @@ func (t *tx) fold(k *kept) error {
 		}
 	}
 	return nil
+}
+
+func (t *tx) markFolded(k *kept, is bool) error {
+	if k.folded == is {
+		return nil
+	}
+	k.folded = is
+	_, err := t.exec(`UPDATE entries SET folded = ? WHERE no = ?`, is, k.no)
+	return err
+}
+
+// readable returns an entry's changes; none when they cannot be read here, or not
+// yet, or never: what is malformed is set aside.
+func (t *tx) readable(k *kept) ([]casework.Change, error) {
+	body, err := t.open(&k.Entry)
+	if errors.Is(err, batch.ErrSealed) {
+		return nil, nil // for others, or until the key comes
+	}
+	if err != nil {
+		return nil, t.putAside(k.ID, casework.ReasonMalformed.Number(), "", nil)
+	}
+	changes, err := casework.DecodeChanges(body, envelope(&k.Entry))
+	if errors.Is(err, casework.ErrNewerFormat) {
+		return nil, nil // kept and carried; folded after an update
+	}
+	if err != nil || !wellFormed(changes, casework.Class(k.Class)) {
+		return nil, t.putAside(k.ID, casework.ReasonMalformed.Number(), "", nil)
+	}
+	return changes, nil
 }
 
 func envelope(e *batch.Entry) casework.Envelope {
@@ -136,8 +161,7 @@ func wellFormed(changes []casework.Change, class casework.Class) bool {
 
 // apply folds one change, once.
 func (t *tx) apply(entry int64, c *casework.Change) error {
-	var erased bool
-	if err := t.row(`SELECT EXISTS (SELECT 1 FROM erased_changes WHERE id = ?)`, c.ID).Scan(&erased); err != nil || erased {
+	if erased, err := t.erasedChange(c.ID); err != nil || erased {
 		return err
 	}
 	res, err := t.exec(`INSERT INTO changes (id, entry) VALUES (?, ?) ON CONFLICT DO NOTHING`, c.ID, entry)
@@ -239,6 +263,7 @@ func (t *tx) foldOpened() error {
 
 // storeItems writes the items that changed, with what lists and search know of them.
 func (t *tx) storeItems() error {
+	t.many = t.many || len(t.items) > manyItems
 	for at, f := range t.items {
 		if !f.dirty {
 			continue
@@ -334,7 +359,7 @@ func (t *tx) storeDays(no int64, it *casework.Item, live, fresh bool) error {
 // otherwise, and to prove in tests that nothing depends on the order of arrival.
 func (s *Store) Refold(ctx context.Context) error {
 	err := s.write(ctx, func(t *tx) error {
-		for _, q := range []string{`DELETE FROM changes`, `DELETE FROM items`, `DELETE FROM days`, `DELETE FROM refs`, `DELETE FROM flags`, `DELETE FROM stale`, `DELETE FROM caseload`,
+		for _, q := range []string{`DELETE FROM changes`, `DELETE FROM items`, `DELETE FROM days`, `DELETE FROM refs`, `DELETE FROM flags`, `DELETE FROM stale`, `DELETE FROM unread`, `DELETE FROM caseload`,
 			`INSERT INTO names (names) VALUES ('delete-all')`, `INSERT INTO words (words) VALUES ('delete-all')`,
 			`UPDATE entries SET folded = 0`} {
 			if _, err := t.exec(q); err != nil {

@@ -112,11 +112,8 @@ func (t *tx) recordIn(class casework.Class, circle casework.Circle, changes []ca
 		return err
 	}
 	t.touch(c.Subject)
-	if circle == casework.CircleComplaints {
-		return nil // from here on only its reader reads it
-	}
-	if _, err := t.exec(`UPDATE entries SET folded = 1 WHERE no = ?`, no); err != nil {
-		return err
+	if circle == casework.CircleComplaints { // from here on only its reader reads it
+		return t.markFolded(&kept{no: no, folded: true, Entry: e}, false)
 	}
 	for i := range changes {
 		if err := t.apply(no, &changes[i]); err != nil {

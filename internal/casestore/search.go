@@ -3,13 +3,35 @@ package casestore
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"slices"
 	"strings"
 
 	"waymark/internal/casework"
 )
 
-// storeTerms puts an item's words into the two indexes of search.
+// manyItems in one transaction are read for search afterwards.
+const manyItems = 100
+
+// storeTerms puts an item's names, and its words unless many items changed, into the
+// two indexes of search.
 func (t *tx) storeTerms(no int64, it *casework.Item, fresh bool) error {
+	if !fresh {
+		for _, q := range []string{`DELETE FROM names WHERE rowid = ?`, `DELETE FROM words WHERE rowid = ?`} {
+			if _, err := t.exec(q, no); err != nil {
+				return err
+			}
+		}
+	}
+	if t.many && !named(it.Kind) {
+		_, err := t.exec(`INSERT INTO unread (item) VALUES (?) ON CONFLICT DO NOTHING`, no)
+		return err
+	}
+	return t.index(no, it)
+}
+
+// index reads an item's words; the indexes have none of it.
+func (t *tx) index(no int64, it *casework.Item) error {
 	var names, words []string
 	for _, term := range casework.SearchText(it) {
 		if term.Use == casework.Words {
@@ -18,25 +40,70 @@ func (t *tx) storeTerms(no int64, it *casework.Item, fresh bool) error {
 			names = append(names, term.Text)
 		}
 	}
-	for _, index := range []struct {
-		terms        []string
-		remove, keep string
-	}{
-		{names, `DELETE FROM names WHERE rowid = ?`, `INSERT INTO names (rowid, text) VALUES (?, ?)`},
-		{words, `DELETE FROM words WHERE rowid = ?`, `INSERT INTO words (rowid, text) VALUES (?, ?)`},
-	} {
-		if !fresh {
-			if _, err := t.exec(index.remove, no); err != nil {
-				return err
-			}
+	if len(names) > 0 {
+		if _, err := t.exec(`INSERT INTO names (rowid, text) VALUES (?, ?)`, no, strings.Join(names, " ")); err != nil {
+			return err
 		}
-		if len(index.terms) > 0 {
-			if _, err := t.exec(index.keep, no, strings.Join(index.terms, " ")); err != nil {
-				return err
-			}
+	}
+	if len(words) > 0 {
+		if _, err := t.exec(`INSERT INTO words (rowid, text) VALUES (?, ?)`, no, strings.Join(words, " ")); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// named reports whether items of a kind have names or numbers, which are found at once.
+func named(k casework.Kind) bool {
+	info := casework.KindOf(k)
+	return info == nil || slices.ContainsFunc(info.Fields, func(f casework.FieldInfo) bool { return f.Use == casework.Name || f.Use == casework.Code })
+}
+
+// readWords puts the words of items into the index that were put off.
+func (s *Store) readWords(ctx context.Context) error {
+	for {
+		var waits bool
+		err := s.read(ctx, func(q *sql.Tx) error {
+			return q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM unread)`).Scan(&waits)
+		})
+		if err != nil || !waits {
+			return err
+		}
+		if err := s.write(ctx, (*tx).readSome); err != nil {
+			return err
+		}
+	}
+}
+
+func (t *tx) readSome() error {
+	found := map[int64]*casework.Item{}
+	err := t.each(func(r *sql.Rows) error {
+		var no int64
+		var key casework.ItemKey
+		var row sql.RawBytes
+		if err := r.Scan(&no, &key.Kind, &key.ID, &row); err != nil {
+			return err
+		}
+		it, err := casework.UnmarshalItem(key, row)
+		if err != nil {
+			return errors.Join(ErrDamaged, err)
+		}
+		found[no] = it
+		return nil
+	}, `SELECT no, kind, item, state FROM items WHERE no IN (SELECT item FROM unread LIMIT 500)`)
+	if err != nil {
+		return err
+	}
+	for no, it := range found {
+		if _, err := t.exec(`DELETE FROM words WHERE rowid = ?`, no); err != nil {
+			return err
+		}
+		if err := t.index(no, it); err != nil {
+			return err
+		}
+	}
+	_, err = t.exec(`DELETE FROM unread WHERE item IN (SELECT item FROM unread LIMIT 500)`)
+	return err
 }
 
 // tidySearch rewrites both indexes without the rows that were removed: a removed row
@@ -65,6 +132,9 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 	match := matchOf(query)
 	if match == "" {
 		return nil, nil
+	}
+	if err := s.readWords(ctx); err != nil {
+		return nil, err
 	}
 	var hits []Hit
 	err := s.read(ctx, func(q *sql.Tx) error {

@@ -92,3 +92,23 @@ func TestBothSpellingsOfAConflictAreFound(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 1, row.Conflicts)
 }
+
+// Ten thousand entries of a backfill are kept before every word of them was read;
+// search finds them all the same.
+func TestWordsOfManyEntriesAtOnceAreFound(t *testing.T) {
+	d, other := plain(t), plain(t)
+	h := newHub(t)
+	c := d.someone("W-1", fields{"name.latin": "Sara"})
+	for range 150 {
+		d.session(c, "2026-11-12", "something")
+	}
+	last := d.session(c, "2026-11-12", "needle")
+	h.gives(other.store, batch.Content{Entries: h.takes(d.store).Entries})
+	hits, err := other.store.Search(context.Background(), "needle", 5)
+	require.NoError(t, err)
+	require.Len(t, hits, 1)
+	assert.Equal(t, last, hits[0].Item.ID)
+	flags, err := other.store.Flags(context.Background(), casework.Subject{}, 5)
+	require.NoError(t, err)
+	assert.Empty(t, flags)
+}

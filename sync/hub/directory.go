@@ -155,6 +155,9 @@ var (
 // RoleNamed returns the role with a name as it stands in a staff entry, 0 if there is none.
 func RoleNamed(name string) casework.Role { return roles[casework.Value(name)] }
 
+// RoleName is the opposite of RoleNamed.
+func RoleName(r casework.Role) string { return string(roleName(r)) }
+
 func roleName(r casework.Role) casework.Value {
 	for name, role := range roles {
 		if role == r {

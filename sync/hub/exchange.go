@@ -243,7 +243,7 @@ func (h *Hub) exchangeIn(tx Tx, head batch.Header, c batch.Content, heard said, 
 	if err != nil {
 		return nil, err
 	}
-	if !fresh {
+	if !fresh && w == byLine {
 		h.Meter.Repeated.Add(1)
 		if heard.enrol != nil && x.Made <= head.Made { // the answer to an enrolment was lost
 			err = h.planEnrolled(tx, p, dir, dev)
@@ -252,7 +252,9 @@ func (h *Hub) exchangeIn(tx Tx, head batch.Header, c batch.Content, heard said, 
 		}
 		return p, err
 	}
-	h.Meter.Batches.Add(1)
+	if fresh {
+		h.Meter.Batches.Add(1)
+	}
 	arrived := 0
 	for _, r := range heard.receipts {
 		known, err := tx.Receipted(d, r)

@@ -62,6 +62,8 @@ type ExchangeTx interface {
 	// Take notes that a batch of d was accepted, and that d is owed its receipt. It
 	// reports false, and notes nothing, if it was accepted before.
 	Take(d batch.NodeID, b batch.ID, at time.Time) (bool, error)
+	// Taken reports whether it was.
+	Taken(b batch.ID) (bool, error)
 	// Owed returns the batches whose receipts d is owed, the newest first, at most n.
 	Owed(d batch.NodeID, n int) ([]batch.ID, error)
 
@@ -69,6 +71,8 @@ type ExchangeTx interface {
 	Send(d batch.NodeID, s Sending) error
 	// Sendings returns what went to d and was not receipted, the oldest first.
 	Sendings(d batch.NodeID) ([]Sending, error)
+	// Sending reports whether a batch went to anybody and was not receipted.
+	Sending(b batch.ID) (bool, error)
 	// Receipted forgets a sending to d: what it held is pending no longer, unless it
 	// became pending again since; the receipts in it are not owed any more. It reports
 	// whether the sending was known.

@@ -185,3 +185,42 @@ func (h *Hub) Entry(ctx context.Context, id batch.EntryID) (k Kept, erased bool,
 	})
 	return k, erased, err
 }
+
+// Outstanding reports whether a batch the hub made has not been receipted. What has
+// been may be removed from sticks.
+func (h *Hub) Outstanding(ctx context.Context, b batch.ID) (yes bool, err error) {
+	err = h.store.View(ctx, func(tx Tx) (err error) {
+		yes, err = tx.Sending(b)
+		return err
+	})
+	return yes, err
+}
+
+// Looked is what the hub can tell of a batch that lies before it, without taking it.
+type Looked struct {
+	ForMe   bool
+	Device  *Device // who sent it; nil for a stranger
+	Taken   bool    // it was accepted before
+	Content batch.Content
+	Opened  bool // Content is what is in it, and the signature is the device's
+}
+
+// Look looks at a batch and changes nothing.
+func (h *Hub) Look(ctx context.Context, s batch.Sealed) (l Looked, err error) {
+	l.ForMe = s.Header.For(h.keys.Node) == nil
+	err = h.store.View(ctx, func(tx Tx) error {
+		dir, err := h.directory(tx, false)
+		if err != nil {
+			return err
+		}
+		l.Device = dir.devices[s.Header.From]
+		l.Taken, err = tx.Taken(s.Header.ID)
+		return err
+	})
+	if err != nil || !l.ForMe || l.Device == nil {
+		return l, err
+	}
+	l.Content, err = batch.Open(s, batch.Signed(l.Device.Signing), h.keys.identities()...)
+	l.Opened = err == nil
+	return l, err
+}

@@ -125,10 +125,20 @@ type Laptop struct {
 	LastSent  batch.Sealed
 }
 
+// NewLaptop returns one that has an invitation and is not enrolled yet.
 func NewLaptop(p *Place, inv batch.Invitation) *Laptop {
-	keys, err := batch.NewKeys()
-	require.NoError(p.T, err)
 	statement, err := inv.Trust(p.Hub.Statement())
+	require.NoError(p.T, err)
+	return newLaptop(p, inv, statement)
+}
+
+// NewLaptopOf is NewLaptop for a hub that is somewhere else: set Line.
+func NewLaptopOf(t testing.TB, inv batch.Invitation, statement batch.HubStatement) *Laptop {
+	return newLaptop(&Place{T: t, Now: time.Now()}, inv, statement)
+}
+
+func newLaptop(p *Place, inv batch.Invitation, statement batch.HubStatement) *Laptop {
+	keys, err := batch.NewKeys()
 	require.NoError(p.T, err)
 	l := &Laptop{Place: p, ID: batch.NodeID(id.At[struct{}](p.Now)), Keys: keys, Statement: statement,
 		carried: map[batch.ID][]batch.ID{}, Outbox: map[batch.EntryID]batch.Entry{}, sent: map[batch.ID][]batch.EntryID{},
@@ -207,9 +217,9 @@ func (l *Laptop) Exchange() {
 func (l *Laptop) Send(s batch.Sealed, n int) {
 	l.Place.T.Helper()
 	l.LastSent, l.Answers = s, nil
-	exchange := l.Place.Hub.Exchange
-	if l.Line != nil {
-		exchange = l.Line
+	exchange := l.Line
+	if exchange == nil {
+		exchange = l.Place.Hub.Exchange
 	}
 	for answer, err := range exchange(context.Background(), s) {
 		require.NoError(l.Place.T, err)

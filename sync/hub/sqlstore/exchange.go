@@ -53,6 +53,11 @@ func (t *tx) Take(d batch.NodeID, b batch.ID, at time.Time) (bool, error) {
 	return n == 1, err
 }
 
+func (t *tx) Taken(b batch.ID) (bool, error) {
+	var one int
+	return t.one("SELECT 1 FROM taken WHERE batch = ?", []any{blob(b)}, &one)
+}
+
 func (t *tx) Owed(d batch.NodeID, n int) (owed []batch.ID, err error) {
 	err = t.query(func(r *sql.Rows) error {
 		var b batch.ID
@@ -110,6 +115,11 @@ func (t *tx) Sendings(d batch.NodeID) (all []hub.Sending, err error) {
 		return err
 	}, "SELECT batch, at, turn, content, receipts FROM sending WHERE device = ? ORDER BY at, batch", blob(d))
 	return all, err
+}
+
+func (t *tx) Sending(b batch.ID) (bool, error) {
+	var one int
+	return t.one("SELECT 1 FROM sending WHERE batch = ?", []any{blob(b)}, &one)
 }
 
 func (t *tx) Receipted(d batch.NodeID, b batch.ID) (bool, error) {

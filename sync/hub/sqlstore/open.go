@@ -101,6 +101,9 @@ func (s *Store) View(ctx context.Context, f func(hub.Tx) error) error {
 	})
 }
 
+// Embedded reports whether the database is SQLite, which [Store.Backup] can copy.
+func (s *Store) Embedded() bool { return s.sqlite != nil }
+
 // Close waits for what is running. Closing twice is harmless.
 func (s *Store) Close() error { return s.close() }
 

@@ -36,6 +36,7 @@ func NewKey() (k [KeySize]byte) {
 type sealer struct {
 	use   [4]byte
 	aeads map[[4]byte]cipher.AEAD
+	roots map[[4]byte][KeySize]byte
 }
 
 const sealedOver = 4 + chacha20poly1305.NonceSizeX + chacha20poly1305.Overhead
@@ -44,7 +45,7 @@ func newSealer(keys Keys) (*sealer, error) {
 	if len(keys) == 0 {
 		return nil, fmt.Errorf("no keys: %w", hub.ErrSealed)
 	}
-	s := &sealer{aeads: make(map[[4]byte]cipher.AEAD, len(keys))}
+	s := &sealer{aeads: map[[4]byte]cipher.AEAD{}, roots: map[[4]byte][KeySize]byte{}}
 	for i, k := range keys {
 		derived := make([]byte, chacha20poly1305.KeySize+4)
 		if _, err := io.ReadFull(hkdf.New(sha256.New, k[:], nil, []byte("waymark hub rows v1")), derived); err != nil {
@@ -55,7 +56,7 @@ func newSealer(keys Keys) (*sealer, error) {
 			return nil, err
 		}
 		name := [4]byte(derived[chacha20poly1305.KeySize:])
-		s.aeads[name] = aead
+		s.aeads[name], s.roots[name] = aead, k
 		if i == 0 {
 			s.use = name
 		}

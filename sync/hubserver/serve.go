@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"waymark/sync/hub/httpapi"
+)
+
+type serving struct {
+	where
+	listen, private string
+	cert, key       string
+	forwarded       bool
+	verbose         bool
+}
+
+func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	var s serving
+	f := flag.NewFlagSet("serve", flag.ContinueOnError)
+	s.where.flags(f)
+	f.StringVar(&s.listen, "listen", "127.0.0.1:8650", "where devices reach the hub; port 0 takes a free one")
+	f.StringVar(&s.private, "private", "", "where health and metrics are: loopback only (default: nowhere)")
+	f.StringVar(&s.cert, "cert", "", "certificate for https, PEM; without it only loopback is served")
+	f.StringVar(&s.key, "key", "", "its key, PEM")
+	f.BoolVar(&s.forwarded, "forwarded", false, "believe X-Forwarded-For of a proxy on this machine")
+	f.BoolVar(&s.verbose, "v", false, "log every exchange")
+	if err := parse(f, stderr, args, 0); err != nil {
+		return err
+	}
+	var err error
+	if s.where, err = s.where.check(); err != nil {
+		fmt.Fprintln(stderr, "hubserver:", err)
+		return errUsage
+	}
+	return s.run(ctx, stdout, stderr)
+}
+
+func (s serving) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
+	level := slog.LevelInfo
+	if s.verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	certificate, err := s.tls()
+	if err != nil {
+		return err
+	}
+	l, err := listen(s.listen, certificate == nil)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	h, err := open(ctx, s.where, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	scheme := "http"
+	if certificate != nil {
+		scheme = "https"
+	}
+	h.url = scheme + "://" + l.Addr().String()
+	sock, err := listenControl(s.where.socket())
+	if err != nil {
+		return fmt.Errorf("open control socket: %w", err)
+	}
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer sock.Close()
+	wait.Go(func() { control(ctx, sock, h) })
+	wait.Go(func() { work(ctx, h, log) })
+	door := httpapi.New(h.hub, httpapi.Options{Log: log, Forwarded: s.forwarded})
+	if s.private != "" {
+		p, err := listen(s.private, true)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(stdout, "private http://%s\n", p.Addr())
+		wait.Go(func() {
+			if err := door.ServePrivate(ctx, p); err != nil {
+				log.Error("private door closed", "error", err)
+			}
+		})
+	}
+	fmt.Fprintf(stdout, "listening %s\n", h.url)
+	log.Info("serving", "hub", h.hub.Node().Short(), "address", h.url)
+	err = door.Serve(ctx, l, certificate)
+	log.Info("stopped", "hub", h.hub.Node().Short())
+	return err
+}
+
+func (s serving) tls() (*tls.Config, error) {
+	if s.cert == "" && s.key == "" {
+		return nil, nil
+	}
+	c, err := tls.LoadX509KeyPair(s.cert, s.key)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate: %w", err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS12}, nil
+}
+
+// errPlain: without a certificate nobody outside this machine is answered.
+var errPlain = errors.New("without -cert and -key only this machine is served: give a loopback address")
+
+func listen(address string, onlyHere bool) (net.Listener, error) {
+	a, err := net.ResolveTCPAddr("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	if onlyHere && !a.IP.IsLoopback() {
+		return nil, errPlain
+	}
+	l, err := net.ListenTCP("tcp", a)
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	return l, nil
+}
+
+const (
+	workEvery  = 2 * time.Second
+	purgeEvery = 24 * time.Hour
+)
+
+// work does what is left to be done, until ctx ends.
+func work(ctx context.Context, h *house, log *slog.Logger) {
+	tick := time.NewTicker(workEvery)
+	defer tick.Stop()
+	var purged time.Time
+	for {
+		if err := h.hub.Work(ctx); err != nil && ctx.Err() == nil {
+			log.Error("work", "error", err)
+		}
+		if time.Since(purged) > purgeEvery {
+			if err := h.hub.Purge(ctx); err != nil && ctx.Err() == nil {
+				log.Error("purge", "error", err)
+			}
+			purged = time.Now()
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}

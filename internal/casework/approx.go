@@ -66,7 +66,16 @@ func parseAge(s string) (Approximate, bool) {
 		AgeValue(lo, hi, asked) != Value("age "+s) {
 		return Approximate{}, false
 	}
-	return Approximate{asked.AddDate(-hi-1, 0, 1), asked.AddDate(-lo, 0, 0)}, true
+	// By the calendar, and then by a day or two: who is born on 29 February has a
+	// birthday on 1 March in most years.
+	a := Approximate{asked.AddDate(-hi-1, 0, 0), asked.AddDate(-lo, 0, 1)}
+	for ageOn(a.Earliest, asked) > hi {
+		a.Earliest = a.Earliest.AddDate(0, 0, 1)
+	}
+	for ageOn(a.Latest, asked) < lo || a.Latest.After(asked) {
+		a.Latest = a.Latest.AddDate(0, 0, -1)
+	}
+	return a, true
 }
 
 // AgeValue writes an age as it was said on a day.
@@ -85,7 +94,7 @@ func (a Approximate) IsZero() bool { return a.Earliest.IsZero() && a.Latest.IsZe
 
 // Age returns how old somebody born then is on a day: at least, and at most.
 func (a Approximate) Age(day time.Time) (least, most int) {
-	return years(a.Latest, day), years(a.Earliest, day)
+	return ageOn(a.Latest, day), ageOn(a.Earliest, day)
 }
 
 // MayBeMinor reports whether somebody born then may be under 18 on a day. Who may be
@@ -103,7 +112,7 @@ func (a Approximate) Turns(age int) (earliest, latest time.Time) {
 	return a.Earliest.AddDate(age, 0, 0), a.Latest.AddDate(age, 0, 0)
 }
 
-func years(birth, day time.Time) int {
+func ageOn(birth, day time.Time) int {
 	n := day.Year() - birth.Year()
 	if day.Month() < birth.Month() || day.Month() == birth.Month() && day.Day() < birth.Day() {
 		n--

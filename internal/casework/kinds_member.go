@@ -12,6 +12,7 @@ const (
 	KindRelative       Kind = "relative" // family who are not of the household
 	KindParentConsent  Kind = "parent_consent"
 	KindSkill          Kind = "skill"
+	KindStay           Kind = "stay"    // in a centre or elsewhere in Europe
 	KindHistory        Kind = "history" // how the person came and what happened on the way
 )
 
@@ -68,6 +69,9 @@ func (t kinds) addMember() {
 	t.add(KindParentConsent, on(SubjectCase), Legal, []row{
 		member, nameOf("parent"), country("parent.country"), text("parent.where"), enum("state", "consent"), enum("how", "consent_how"), date("on"),
 		text("custody"), text("court"), date("decided"), ref("file", ""), text("because"),
+	})
+	t.add(KindStay, on(SubjectCase), Whereabouts, []row{
+		member, ref("centre", ""), text("place"), enum("setting", "setting"), date("from"), date("until"), enum("ended", "departure_kind"), text("room"), text("note"),
 	})
 	t.add(KindSkill, on(SubjectCase), Core, []row{
 		member, text("what"), number("years"), yes("certificate"), yes("recognised"), text("where"), yes("wants_to_use"),

@@ -282,6 +282,11 @@ func TestSafeguardsStopTheNextActAndSayWhatIsMissing(t *testing.T) {
 	assert.Equal(t, []casework.MissingKey{casework.MissingSafeguard}, agree())
 	d.did(d.as(lena).Write(t.Context(), casework.Edit{Subject: done.Subject, Kind: "safeguard", Item: guard.Item, Fields: map[casework.Field]casework.Value{"met": "yes"}}))
 
+	form.Doubt, form.CoolingOff = "", d.now.AddDate(0, 0, 2)
+	d.did(d.as(lena).RecordCounselling(t.Context(), id, casework.ItemID{}, form))
+	assert.Equal(t, []casework.MissingKey{casework.MissingCoolingOff}, agree())
+	d.now = d.now.AddDate(0, 0, 3)
+
 	child := d.did(d.as(lena).AddMember(t.Context(), id, casework.Member{Latin: "Lana", Birth: "2018", Relation: "child"}))
 	assert.Equal(t, []casework.MissingKey{casework.MissingBestInterests}, agree())
 	d.did(d.as(lena).Add(t.Context(), done.Subject, "safeguard", map[casework.Field]casework.Value{"kind": "best_interests", "met": "yes", "member": casework.IDValue(child.Item)}))
@@ -383,6 +388,17 @@ func TestAReferralNeedsAConsentThatHoldsAndNames(t *testing.T) {
 		"authority not named as such": {partner, func(f *casework.ReferralForm) { f.Partner = "state_authority" }, nil, casework.MissingPartnerNamed},
 		"no consent":                  {partner, func(f *casework.ReferralForm) { f.Consent = casework.ItemID{1} }, nil, casework.MissingConsent},
 		"medical not named":           {partner, func(f *casework.ReferralForm) { f.Share = []casework.Choice{{Kind: "medical"}} }, nil, casework.MissingMedicalNamed},
+		"given and refused at once": {partner, nil, func(d *desks, c casework.SubjectID, k casework.ItemID) {
+			yes, err := d.as(lena).GiveConsent(context.Background(), c, k, "spoken", d.now)
+			require.NoError(d.t, err)
+			no, err := d.as(ingrid).RefuseConsent(context.Background(), c, k, d.now)
+			require.NoError(d.t, err)
+			d.did(no, nil)
+			d.now = d.now.Add(time.Hour)
+			d.did(yes, nil)
+			again, err := d.as(lena).Write(context.Background(), casework.Edit{Subject: casework.Subject{Kind: casework.SubjectCase, ID: c}, Kind: "consent", Item: k, Fields: map[casework.Field]casework.Value{"state": "given"}, Seen: casework.NewItem(casework.ItemKey{Kind: "consent", ID: k})})
+			d.did(again, err)
+		}, casework.MissingConsent},
 		"refused on another device": {partner, nil, func(d *desks, c casework.SubjectID, k casework.ItemID) {
 			d.did(d.as(ingrid).RefuseConsent(context.Background(), c, k, d.now))
 		}, casework.MissingConsent},

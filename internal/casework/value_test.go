@@ -27,18 +27,19 @@ func TestApproximateDates(t *testing.T) {
 		mayBeMinor   bool
 		notADateSoNo bool
 	}{
-		"year":                  {v: "2008", first: "2008-01-01", last: "2008-12-31", least: 17, most: 18, mayBeMinor: true},
-		"month":                 {v: "2008-02", first: "2008-02-01", last: "2008-02-29", least: 18, most: 18},
-		"day":                   {v: "2008-06-15", first: "2008-06-15", last: "2008-06-15", least: 18, most: 18},
-		"day after":             {v: "2008-06-16", first: "2008-06-16", last: "2008-06-16", least: 17, most: 17, mayBeMinor: true},
-		"range":                 {v: "2006/2008-03", first: "2006-01-01", last: "2008-03-31", least: 18, most: 20},
-		"age":                   {v: "age 17 on 2026-06-15", first: "2008-06-16", last: "2009-06-15", least: 17, most: 17, mayBeMinor: true},
-		"age said earlier":      {v: "age 16-18 on 2025-06-15", first: "2006-06-16", last: "2009-06-15", least: 17, most: 19, mayBeMinor: true},
-		"backwards":             {v: "2008/2006", notADateSoNo: true},
-		"no month 13":           {v: "2008-13", notADateSoNo: true},
-		"words":                 {v: "about 1990", notADateSoNo: true},
-		"age without a day":     {v: "age 17", notADateSoNo: true},
-		"age with spare zeroes": {v: "age 017 on 2026-06-15", notADateSoNo: true},
+		"year":                   {v: "2008", first: "2008-01-01", last: "2008-12-31", least: 17, most: 18, mayBeMinor: true},
+		"month":                  {v: "2008-02", first: "2008-02-01", last: "2008-02-29", least: 18, most: 18},
+		"day":                    {v: "2008-06-15", first: "2008-06-15", last: "2008-06-15", least: 18, most: 18},
+		"day after":              {v: "2008-06-16", first: "2008-06-16", last: "2008-06-16", least: 17, most: 17, mayBeMinor: true},
+		"range":                  {v: "2006/2008-03", first: "2006-01-01", last: "2008-03-31", least: 18, most: 20},
+		"age":                    {v: "age 17 on 2026-06-15", first: "2008-06-16", last: "2009-06-15", least: 17, most: 17, mayBeMinor: true},
+		"age said earlier":       {v: "age 16-18 on 2025-06-15", first: "2006-06-16", last: "2009-06-15", least: 17, most: 19, mayBeMinor: true},
+		"age said on a leap day": {v: "age 1 on 2004-02-29", first: "2002-03-01", last: "2003-02-28", least: 23, most: 24},
+		"backwards":              {v: "2008/2006", notADateSoNo: true},
+		"no month 13":            {v: "2008-13", notADateSoNo: true},
+		"words":                  {v: "about 1990", notADateSoNo: true},
+		"age without a day":      {v: "age 17", notADateSoNo: true},
+		"age with spare zeroes":  {v: "age 017 on 2026-06-15", notADateSoNo: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, ok := casework.ParseApprox(tc.v)

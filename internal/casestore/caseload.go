@@ -147,8 +147,27 @@ const (
 	ByOpened      // newest first
 )
 
-var orderBy = map[Sort]string{
-	ByChanged: "changed DESC", ByName: "name_key", ByFile: "file", ByLastSession: "last_session", ByOpened: "opened DESC",
+// orders are columns, a minus before those that descend.
+var orders = map[Sort][]string{
+	ByChanged: {"-changed", "file", "no"}, ByName: {"name_key", "file", "no"}, ByFile: {"file", "no"},
+	ByLastSession: {"last_session", "file", "no"}, ByOpened: {"-opened", "file", "no"},
+}
+
+// orderBy writes the order; reversed in every column, so that the same index serves.
+func (f Filter) orderBy() string {
+	columns, ok := orders[f.Sort]
+	if !ok {
+		columns = orders[ByChanged]
+	}
+	var out []string
+	for _, c := range columns {
+		name, down := strings.CutPrefix(c, "-")
+		if down != f.Reverse {
+			name += " DESC"
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, ", ")
 }
 
 // Filter says which cases a list shows. Zero values do not filter.
@@ -179,17 +198,6 @@ func (s *Store) Caseload(ctx context.Context, f Filter) ([]int64, error) {
 		}
 	}
 	where, args := f.where()
-	order := orderBy[f.Sort]
-	if order == "" {
-		order = orderBy[ByChanged]
-	}
-	if f.Reverse {
-		if up, ok := strings.CutSuffix(order, " DESC"); ok {
-			order = up
-		} else {
-			order += " DESC"
-		}
-	}
 	if f.Flags {
 		if err := s.freshenFlags(ctx); err != nil {
 			return nil, err
@@ -198,7 +206,7 @@ func (s *Store) Caseload(ctx context.Context, f Filter) ([]int64, error) {
 	var out []int64
 	err := s.read(ctx, func(q *sql.Tx) error {
 		out = out[:0]
-		rows, err := q.QueryContext(ctx, `SELECT no FROM caseload c`+where+` ORDER BY `+order+`, file, no`, args...)
+		rows, err := q.QueryContext(ctx, `SELECT no FROM caseload c`+where+` ORDER BY `+f.orderBy(), args...)
 		if err != nil {
 			return err
 		}
@@ -265,7 +273,7 @@ func (f Filter) where() (string, []any) {
 		add(`max(opened, last_session) >= ?`, f.Since)
 	}
 	if f.Unsafe {
-		add(`subject IN (SELECT subject FROM entries WHERE subject_kind = 1 AND state IN (1, 3))`)
+		add(`subject IN (SELECT subject FROM entries WHERE state <> 2 AND subject_kind = 1 AND state IN (1, 3))`)
 	}
 	if len(terms) == 0 {
 		return "", nil

@@ -40,8 +40,8 @@ func (t *tx) erasedChange(c casework.ChangeID) (bool, error) {
 	return t.isErased(`SELECT EXISTS (SELECT 1 FROM erased_changes WHERE id = ?)`, c)
 }
 
-// orders reports whether changes are about erasing only: they outlive the subject.
-func orders(changes []casework.Change) bool {
+// ordersOnly reports whether changes are about erasing only: they outlive the subject.
+func ordersOnly(changes []casework.Change) bool {
 	return !slices.ContainsFunc(changes, func(c casework.Change) bool { return !c.Kind.IsErase() && c.Kind != casework.KindEraseAsk })
 }
 
@@ -50,7 +50,7 @@ func orders(changes []casework.Change) bool {
 func (t *tx) allErased(s casework.Subject, changes []casework.Change) (bool, error) {
 	whole, err := t.erasedSubject(s)
 	if err != nil || whole {
-		return whole && !orders(changes), err
+		return whole && !ordersOnly(changes), err
 	}
 	for _, c := range changes {
 		if gone, err := t.erasedChange(c.ID); err != nil || !gone {
@@ -64,7 +64,7 @@ func (t *tx) allErased(s casework.Subject, changes []casework.Change) (bool, err
 func (t *tx) takeErasedSubject(e *batch.Entry, sum [32]byte) error {
 	body, err := t.open(e)
 	if err == nil {
-		if changes, err := casework.DecodeChanges(body, envelope(e)); err == nil && orders(changes) {
+		if changes, err := casework.DecodeChanges(body, envelope(e)); err == nil && ordersOnly(changes) {
 			no, err := t.add(e, held, sum)
 			if err != nil {
 				return err
@@ -163,7 +163,7 @@ func (t *tx) eraseWhole(s casework.Subject) error {
 		return err
 	}
 	for _, k := range all {
-		if changes, err := t.changesOf(k); err == nil && orders(changes) {
+		if changes, err := t.changesOf(k); err == nil && ordersOnly(changes) {
 			continue
 		}
 		if err := t.eraseEntry(k); err != nil {
@@ -320,7 +320,7 @@ func (t *tx) withdraw(ids []batch.EntryID) error {
 
 // backed drops what was withdrawn and is in a verified backup of the hub.
 func (t *tx) backed(until int64) error {
-	if _, err := t.exec(`DELETE FROM entries WHERE state = 4 AND receipted > 0 AND receipted <= ? AND id NOT IN (SELECT entry FROM outbox)`, until); err != nil {
+	if _, err := t.exec(`DELETE FROM entries WHERE state <> 2 AND state = 4 AND receipted > 0 AND receipted <= ? AND id NOT IN (SELECT entry FROM outbox)`, until); err != nil {
 		return err
 	}
 	return t.keepNumber("store.backed", uint64(until))
@@ -335,7 +335,7 @@ func (t *tx) giveWithdrawn() error {
 		err := k.scan(r)
 		all = append(all, k)
 		return err
-	}, entryColumns+`WHERE state = 4 AND id NOT IN (SELECT entry FROM outbox) ORDER BY no LIMIT 5000`)
+	}, entryColumns+`WHERE state <> 2 AND state = 4 AND id NOT IN (SELECT entry FROM outbox) ORDER BY no LIMIT 5000`)
 	if err != nil {
 		return err
 	}

@@ -23,9 +23,9 @@ const (
 )
 
 const safetyOfCase = `CASE
-	WHEN EXISTS (SELECT 1 FROM entries e JOIN aside a ON a.entry = e.id WHERE e.subject_kind = 1 AND e.subject = c.subject AND e.state = 3 AND a.mended = x'') THEN 3
-	WHEN EXISTS (SELECT 1 FROM entries e JOIN outbox o ON o.entry = e.id WHERE e.subject_kind = 1 AND e.subject = c.subject AND e.state = 1 AND o.made = 0) THEN 2
-	WHEN EXISTS (SELECT 1 FROM entries e WHERE e.subject_kind = 1 AND e.subject = c.subject AND e.state = 1) THEN 1
+	WHEN EXISTS (SELECT 1 FROM entries e JOIN aside a ON a.entry = e.id WHERE e.subject_kind = 1 AND e.subject = c.subject AND e.state <> 2 AND e.state = 3 AND a.mended = x'') THEN 3
+	WHEN EXISTS (SELECT 1 FROM entries e JOIN outbox o ON o.entry = e.id WHERE e.subject_kind = 1 AND e.subject = c.subject AND e.state <> 2 AND e.state = 1 AND o.made = 0) THEN 2
+	WHEN EXISTS (SELECT 1 FROM entries e WHERE e.subject_kind = 1 AND e.subject = c.subject AND e.state <> 2 AND e.state = 1) THEN 1
 	ELSE 0 END`
 
 // Unsent is an entry that is not simply at the hub: one row of the sync screen.
@@ -54,7 +54,8 @@ func (s *Store) Unsent(ctx context.Context, limit int) ([]Unsent, error) {
 		rows, err := q.QueryContext(ctx, `SELECT e.no, e.id, e.subject_kind, e.subject, e.class, e.recorded, e.size, e.state,
 			(SELECT count(*) FROM outbox o WHERE o.entry = e.id), (SELECT coalesce(sum(size), 0) FROM outbox o WHERE o.entry = e.id),
 			(SELECT count(*) FROM outbox o WHERE o.entry = e.id AND o.made = 0), coalesce(a.reason, 0), coalesce(a.hint, ''), coalesce(a.mended, x'')
-			FROM entries e LEFT JOIN aside a ON a.entry = e.id WHERE e.state IN (1, 3) OR a.entry IS NOT NULL ORDER BY (a.entry IS NULL), e.recorded DESC, e.no DESC LIMIT ?`, limit)
+			FROM entries e LEFT JOIN aside a ON a.entry = e.id
+			WHERE e.no IN (SELECT no FROM entries WHERE state <> 2 AND state <> 4 UNION SELECT x.no FROM aside y JOIN entries x ON x.id = y.entry) ORDER BY (a.entry IS NULL), e.recorded DESC, e.no DESC LIMIT ?`, limit)
 		if err != nil {
 			return err
 		}
@@ -169,9 +170,9 @@ func (s *Store) SafetyOf(ctx context.Context, subject casework.Subject) (Safety,
 	var out Safety
 	err := s.read(ctx, func(q *sql.Tx) error {
 		return q.QueryRowContext(ctx, `SELECT CASE
-			WHEN EXISTS (SELECT 1 FROM entries e JOIN aside a ON a.entry = e.id WHERE e.subject_kind = ?1 AND e.subject = ?2 AND e.state = 3 AND a.mended = x'') THEN 3
-			WHEN EXISTS (SELECT 1 FROM entries e JOIN outbox o ON o.entry = e.id WHERE e.subject_kind = ?1 AND e.subject = ?2 AND e.state = 1 AND o.made = 0) THEN 2
-			WHEN EXISTS (SELECT 1 FROM entries e WHERE e.subject_kind = ?1 AND e.subject = ?2 AND e.state = 1) THEN 1
+			WHEN EXISTS (SELECT 1 FROM entries e JOIN aside a ON a.entry = e.id WHERE e.subject_kind = ?1 AND e.subject = ?2 AND e.state <> 2 AND e.state = 3 AND a.mended = x'') THEN 3
+			WHEN EXISTS (SELECT 1 FROM entries e JOIN outbox o ON o.entry = e.id WHERE e.subject_kind = ?1 AND e.subject = ?2 AND e.state <> 2 AND e.state = 1 AND o.made = 0) THEN 2
+			WHEN EXISTS (SELECT 1 FROM entries e WHERE e.subject_kind = ?1 AND e.subject = ?2 AND e.state <> 2 AND e.state = 1) THEN 1
 			ELSE 0 END`, subject.Kind, subject.ID).Scan(&out)
 	})
 	return out, err

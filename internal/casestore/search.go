@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"waymark/internal/casework"
 )
@@ -129,8 +130,8 @@ type Hit struct {
 // names and numbers first, then texts, newest first, at most limit of each. The query
 // is normalised as the texts were. An empty query finds nothing.
 func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, error) {
-	match := matchOf(query)
-	if match == "" {
+	match := map[string]string{"names": matchOf(query), "words": matchOf(beyondOneLetter(query))}
+	if match["names"] == "" {
 		return nil, nil
 	}
 	if err := s.readWords(ctx); err != nil {
@@ -140,8 +141,11 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 	err := s.read(ctx, func(q *sql.Tx) error {
 		hits = hits[:0]
 		for _, index := range []string{"names", "words"} {
+			if match[index] == "" {
+				continue
+			}
 			rows, err := q.QueryContext(ctx, `SELECT i.subject_kind, i.subject, i.kind, i.item, i.day FROM
-				(SELECT rowid AS no FROM `+index+` WHERE `+index+` MATCH ? ORDER BY rowid DESC LIMIT ?) f JOIN items i ON i.no = f.no`, match, limit)
+				(SELECT rowid AS no FROM `+index+` WHERE `+index+` MATCH ? ORDER BY rowid DESC LIMIT ?) f JOIN items i ON i.no = f.no`, match[index], limit)
 			if err != nil {
 				return err
 			}
@@ -163,6 +167,16 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 		return nil
 	})
 	return hits, err
+}
+
+// beyondOneLetter leaves out a last word of one letter: too many texts have a word
+// that begins with it, and nobody looks for that.
+func beyondOneLetter(query string) string {
+	words := strings.Fields(casework.Normalise(query))
+	if n := len(words) - 1; n >= 0 && utf8.RuneCountInString(words[n]) == 1 {
+		words = words[:n]
+	}
+	return strings.Join(words, " ")
 }
 
 // matchOf writes an FTS5 expression. Words are quoted, so nothing a person types is

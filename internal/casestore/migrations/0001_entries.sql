@@ -26,7 +26,8 @@ CREATE INDEX entries_subject ON entries (subject_kind, subject);
 -- What holdings count, in the order of the id space: reconciling walks it.
 CREATE UNIQUE INDEX entries_held ON entries (id) WHERE state = 2;
 CREATE INDEX entries_unfolded ON entries (no) WHERE folded = 0;
--- What is only here, or was set aside: how safe a case is, and withdrawn ones.
+-- What is only here, set aside or withdrawn. SQLite uses it for a query that says
+-- state <> 2 in so many words.
 CREATE INDEX entries_here ON entries (subject_kind, subject, state) WHERE state <> 2;
 
 -- Which change came with which entry. A change is folded once, whatever entries repeat it.

@@ -23,7 +23,7 @@ CREATE INDEX items_what ON items (kind, what, day) WHERE live = 1;
 CREATE INDEX items_conflicts ON items (subject_kind, subject, conflicts) WHERE conflicts > 0;
 CREATE INDEX items_newer ON items (subject_kind, subject) WHERE newer > 0;
 
-CREATE INDEX items_day ON items (kind, day) WHERE live = 1;
+CREATE INDEX items_day ON items (kind, day, item) WHERE live = 1;
 
 -- What live items refer to: the counselling session a review is of, the member a
 -- document belongs to.
@@ -95,10 +95,12 @@ CREATE TABLE caseload (
     changed      INTEGER NOT NULL       -- stamp of the newest change
 ) STRICT;
 CREATE UNIQUE INDEX caseload_subject ON caseload (subject);
+-- Each order of a list ends in the file number and the row, and is read from its index alone.
 CREATE INDEX caseload_file ON caseload (file);
-CREATE INDEX caseload_name ON caseload (name_key);
-CREATE INDEX caseload_last ON caseload (last_session);
-CREATE INDEX caseload_changed ON caseload (changed);
+CREATE INDEX caseload_name ON caseload (name_key, file);
+CREATE INDEX caseload_last ON caseload (last_session, file);
+CREATE INDEX caseload_opened ON caseload (opened DESC, file);
+CREATE INDEX caseload_changed ON caseload (changed DESC, file);
 
 -- Full-text search. The text is put in after casework's normalisation, as every
 -- question is, so SQLite's own folding does not matter. Contentless: the index

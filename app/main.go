@@ -1,5 +1,69 @@
 package main
 
-import _ "fyne.io/fyne/v2/app"
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
 
-func main() {}
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"waymark/internal/vault"
+)
+
+// version is set when the program is built for release.
+var version = "0.1.0"
+
+func main() {
+	vault.RunChild() // first: the same program stretches passphrases
+	if err := vault.NoCoreDumps(); err != nil {
+		slog.Warn("core dumps stay on", "error", err)
+	}
+	o, err := options(os.Args[1:], os.Stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	if err != nil {
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err = Run(ctx, o)
+	stop()
+	if errors.Is(err, ErrLocked) {
+		err = again()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "waymark:", err)
+		os.Exit(1)
+	}
+}
+
+// options reads the command line.
+func options(args []string, out io.Writer) (Options, error) {
+	o := Options{Version: version, App: newApp}
+	f := flag.NewFlagSet("waymark", flag.ContinueOnError)
+	f.SetOutput(out)
+	f.StringVar(&o.Data, "data", os.Getenv("WAYMARK_DATA"), "`folder` with the vault; empty: the person's own")
+	f.StringVar(&o.Language, "lang", "", "language of the window, when none was chosen yet: `tag` such as en, de, fr, ar")
+	f.IntVar(&o.TextSize, "text", 0, "size of text in `points`, 14 to 22, when none was chosen yet")
+	f.StringVar(&o.Size, "window", "", "size of the window, `WxH`")
+	f.BoolVar(&o.Demo, "demo-key", false, "make new vaults with a passphrase that is cheap to try: for demonstrations with made-up cases only")
+	return o, f.Parse(args)
+}
+
+// newApp is the only place that needs a display.
+func newApp(version string) fyne.App {
+	fyneapp.SetMetadata(fyne.AppMetadata{ID: appID, Name: appName, Version: version})
+	return fyneapp.NewWithID(appID)
+}
+
+const (
+	appID   = "org.waymark.desktop"
+	appName = "Waymark"
+)

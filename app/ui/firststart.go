@@ -52,10 +52,12 @@ func drawFirstStart(p Pen, s *screen.FirstStart) View {
 		content.Objects = o
 	}
 	draw := func() {
+		begin := drawn == screen.Step(255)
+		fresh := false
 		if now := startFace(s); s.Step != drawn || now != face {
 			drawn, face = s.Step, now
 			build()
-			p.Focus(first)
+			fresh = !begin // the window gives the keyboard to the first step itself
 		}
 		trouble.RemoveAll()
 		if !s.Trouble.None() {
@@ -63,6 +65,9 @@ func drawFirstStart(p Pen, s *screen.FirstStart) View {
 		}
 		strength.SetText(p.Say(s.Strength.Message()))
 		content.Refresh()
+		if fresh {
+			p.Focus(first)
+		}
 	}
 	s.OnChange = draw
 	draw()

@@ -55,6 +55,9 @@ func (v *frameView) draw() {
 	}
 	v.lights.Refresh()
 	v.undo.RemoveAll()
+	if !v.frame.Alarm.None() {
+		v.undo.Add(kit.Pad(1, p.Trouble(v.frame.Alarm)))
+	}
 	for _, f := range v.frame.Desk().Drafts.Due() {
 		v.undo.Add(p.Banner(p.Say(f.Line()), kit.Plain,
 			p.NewButton(kit.ButtonOptions{Label: p.T("button.undo"), Shortcut: string(screen.KeyUndo), OnTapped: f.Undo})))

@@ -54,18 +54,13 @@ func drawUnlock(p Pen, s *screen.Unlock) View {
 		if s.Closed {
 			want = closed
 		}
-		if len(content.Objects) != len(want) {
-			content.Objects = want
-			if !s.Closed {
-				p.Focus(field)
-			}
-		}
+		content.Objects = want
 		content.Refresh()
 	}
 	s.OnChange = func() {
-		waiting := field.Disabled()
+		idle := field.Disabled() || len(content.Objects) == len(closed)
 		draw()
-		if waiting && !field.Disabled() {
+		if idle && !field.Disabled() && !s.Closed {
 			p.Focus(field)
 		}
 	}

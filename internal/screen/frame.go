@@ -70,6 +70,7 @@ type Frame struct {
 	OnLock   func() // the person locks; the program does it
 	Lights   Lights
 	Trouble  Trouble // why the lights could not be read
+	Alarm    Trouble // what keeps the program from locking or ending
 	Palette  *Palette
 
 	desk   *Desk
@@ -89,6 +90,12 @@ func NewFrame(desk *Desk, lights LightSource, search Searcher) *Frame {
 	})
 	desk.Drafts.OnDue = func() { f.OnChange() }
 	return f
+}
+
+// Warn shows an alarm until the next key of the program.
+func (f *Frame) Warn(t Trouble) {
+	f.Alarm = t
+	f.OnChange()
 }
 
 // Desk is what the frame stands around.

@@ -67,7 +67,7 @@ func (h *Hub) reconcile(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, f
 		return err
 	}
 	if mine == *p.head.Holdings {
-		x.Agreed = p.now
+		x.Agreed, p.agreed = p.now, &mine
 		return nil
 	}
 	start, err := batch.Start(shownTo{tx, d})

@@ -18,6 +18,7 @@ type plan struct {
 	way     way
 	to      *batch.Recipient
 	turn    []byte
+	agreed  *batch.Set // holdings that were compared and found equal; a device claims to be safe by this alone
 	batches []planned
 }
 
@@ -301,7 +302,7 @@ func (h *Hub) make(ctx context.Context, p *plan, i int) (batch.Sealed, error) {
 	h.Meter.Given.Add(int64(len(c.Entries)))
 	return batch.Seal(batch.Header{
 		ID: b.id, From: h.keys.Node, To: p.head.From, Made: h.nextMade(p.now), Sent: p.now.UnixMilli(),
-		Receipts: b.receipts, Turn: p.turn, More: b.more,
+		Receipts: b.receipts, Turn: p.turn, More: b.more, Holdings: p.agreed,
 	}, c, h.keys.Batch.Signing, p.to)
 }
 

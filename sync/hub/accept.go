@@ -45,14 +45,14 @@ func (h *Hub) accept(tx Tx, dir *directory, from batch.NodeID, c batch.Content, 
 	if err != nil {
 		return err
 	}
-	if entries, err = a.unknown(entries); err != nil || len(entries) == 0 {
-		return err
+	if len(entries) == 0 {
+		return nil
 	}
+	// Locked before asking what is known: another device may be bringing the same.
 	subjects := subjectsOf(entries)
 	if a.fresh, a.erased, err = tx.LockSubjects(subjects); err != nil {
 		return err
 	}
-	// Asked again under the locks: another device may have brought the same meanwhile.
 	if entries, err = a.unknown(entries); err != nil || len(entries) == 0 {
 		return err
 	}

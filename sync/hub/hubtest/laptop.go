@@ -10,6 +10,8 @@ import (
 	"context"
 	"iter"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -25,7 +27,7 @@ import (
 	"waymark/sync/hub/storetest"
 )
 
-// place is a hub with its keys, its clock and a store that can be opened again.
+// Place is a hub with its keys, its clock and a store that can be opened again.
 type Place struct {
 	T      testing.TB
 	Org    hub.Organisation
@@ -34,22 +36,31 @@ type Place struct {
 	Store  *sqlstore.Store
 	Hub    *hub.Hub
 	Limits hub.Limits
+	Wrap   func(hub.Store) hub.Store // nil: none
+
+	open func(sqlstore.Keys) (*sqlstore.Store, error)
+	path string
 }
 
 func (p *Place) clock() time.Time { return p.Now }
 
+// Noon is when tests begin.
 var Noon = time.Date(2030, 5, 2, 12, 0, 0, 0, time.UTC)
 
 // New makes a hub over a new SQLite database in a vault.
 func New(t testing.TB) *Place {
-	v, err := vault.CreateRaw(t.TempDir(), vault.NewKey())
+	dir := t.TempDir()
+	v, err := vault.CreateRaw(dir, vault.NewKey())
 	require.NoError(t, err)
-	t.Cleanup(func() { v.Close() })
-	return newOn(t, func(keys sqlstore.Keys) (*sqlstore.Store, error) {
+	t.Cleanup(func() { require.NoError(t, v.Close()) })
+	p := newOn(t, func(keys sqlstore.Keys) (*sqlstore.Store, error) {
 		return sqlstore.OpenSQLite(context.Background(), v.Path("hub.db"), v.VFS(), keys)
 	})
+	p.path = v.Path("hub.db")
+	return p
 }
 
+// NewOnPostgres makes a hub over PostgreSQL.
 func NewOnPostgres(t testing.TB) *Place {
 	url := storetest.Postgres(t)
 	return newOn(t, func(keys sqlstore.Keys) (*sqlstore.Store, error) {
@@ -58,23 +69,55 @@ func NewOnPostgres(t testing.TB) *Place {
 }
 
 func newOn(t testing.TB, open func(sqlstore.Keys) (*sqlstore.Store, error)) *Place {
-	p := &Place{T: t, Now: Noon}
+	p := &Place{T: t, Now: Noon, open: open}
 	var err error
 	p.Org, err = hub.NewOrganisation()
 	require.NoError(t, err)
 	p.Keys, err = hub.NewKeys(p.Org, p.Now)
 	require.NoError(t, err)
-	s, err := open(sqlstore.Keys(p.Keys.Rows))
-	require.NoError(t, err)
-	t.Cleanup(func() { s.Close() })
-	p.Store = s
+	p.Store = p.Open()
+	t.Cleanup(func() { p.Store.Close() })
 	p.Start()
 	return p
 }
 
+// Open opens the place's database, once more if it is PostgreSQL.
+func (p *Place) Open() *sqlstore.Store {
+	s, err := p.open(p.Keys.Rows)
+	require.NoError(p.T, err)
+	return s
+}
+
+// Copy makes a backup of an embedded database and returns its path.
+func (p *Place) Copy() string {
+	p.T.Helper()
+	path := filepath.Join(p.T.TempDir(), "copy.db")
+	require.NoError(p.T, p.Store.Backup(context.Background(), path))
+	return path
+}
+
+// Return puts a backup in the place of the database and starts the hub anew.
+func (p *Place) Return(path string) {
+	p.T.Helper()
+	require.NoError(p.T, p.Store.Close())
+	b, err := os.ReadFile(path)
+	require.NoError(p.T, err)
+	for _, old := range []string{"", "-wal", "-journal"} {
+		require.NoError(p.T, os.RemoveAll(p.path+old))
+	}
+	require.NoError(p.T, os.WriteFile(p.path, b, 0o600))
+	p.Store = p.Open()
+	p.Start()
+}
+
+// Start makes the hub anew, as after a kill, over Wrap of the store.
 func (p *Place) Start() {
 	var err error
-	p.Hub, err = hub.New(context.Background(), p.Store, p.Keys, hub.Options{Now: p.clock, Limits: p.Limits})
+	var store hub.Store = p.Store
+	if p.Wrap != nil {
+		store = p.Wrap(store)
+	}
+	p.Hub, err = hub.New(context.Background(), store, p.Keys, hub.Options{Now: p.clock, Limits: p.Limits})
 	require.NoError(p.T, err)
 }
 

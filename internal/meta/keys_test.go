@@ -20,7 +20,7 @@ var (
 
 // speaks are the rooms in which a string that looks like a key of an area we have
 // can be nothing else. Elsewhere "plan.line" may be a kind of change.
-var speaks = []string{"internal/screen", "app/ui", "app"}
+var speaks = []string{"internal/screen", "app/ui"}
 
 // literals calls do with every string literal of s.
 func literals(s source, do func(text string, at token.Pos)) {

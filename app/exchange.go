@@ -249,8 +249,14 @@ func exchangeError(err error, address string) error {
 	var status *courier.StatusError
 	if errors.As(err, &status) {
 		switch {
-		case status.Code == 401 || status.Code == 403:
+		case status.Code == 401:
+			return usererr.Wrap(err, "error.sync.not_enrolled", "hint.sync.not_enrolled")
+		case status.Code == 403:
 			return usererr.Wrap(err, "error.sync.revoked", "hint.sync.revoked")
+		case status.Code == 410:
+			return usererr.Wrap(err, "error.invitation.used", "hint.invitation.used")
+		case status.Code == 501:
+			return usererr.Wrap(err, "error.sync.newer", "hint.sync.newer")
 		case status.After > 0 || status.Code == 429 || status.Code == 503:
 			return usererr.WrapData(err, "error.sync.busy", "hint.sync.busy", map[string]any{"Time": screen.AsTime(time.Now().Add(max(status.After, time.Minute)))})
 		}

@@ -151,6 +151,7 @@ func (p *program) choose(choice screen.Preferences) {
 // showDesk goes on where somebody was.
 func (p *program) showDesk() {
 	p.touched = time.Now()
+	p.choose(p.prefer) // what was chosen on the way here is kept
 	frame := p.open.desk(p)
 	frame.OnLock = func() { p.leave(ErrLocked) }
 	p.open.begin(p)

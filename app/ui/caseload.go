@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"waymark/app/ui/kit"
 	"waymark/internal/screen"
@@ -11,21 +10,23 @@ import (
 // drawCaseload draws the list of cases under one line to search it.
 func drawCaseload(p Pen, s *screen.Caseload) View {
 	commands, drawCommands := p.Commands(s.Commands)
-	var list *rows
-	list = newRows(s.Len,
-		func() fyne.CanvasObject { return newCaseRow(p) },
-		func(i int, o fyne.CanvasObject) {
+	list := p.NewList(kit.ListOptions{
+		Name: p.Say(s.Title()), Length: s.Len,
+		Create: func() fyne.CanvasObject { return newCaseRow(p).content },
+		Update: func(i int, o fyne.CanvasObject) {
 			row, known := s.Row(i)
-			o.(*caseRow).show(row, known)
+			rowIn(p, o).show(row, known)
 		},
-		s.Open, s.Select)
+		OnHighlighted: s.Select,
+		OnOpen:        s.Open,
+	})
 	search := p.NewEntry(kit.EntryOptions{
 		Text: s.Query.Text, Placeholder: p.T("caseload.search"), Name: p.T("caseload.search"),
 		OnChanged:   s.Search,
 		OnSubmitted: func(string) { s.OpenFirst() },
 	})
-	sort := p.NewChoice(kit.ChoiceOptions{
-		Options: sortOptions(p), Selected: sortKeys[s.Query.Sort], Must: true, Name: p.T("button.sort"),
+	sort := p.NewSelect(kit.SelectOptions{
+		Options: sortOptions(p), Selected: sortKeys[s.Query.Sort], Name: p.T("button.sort"),
 		OnChanged: func(key string) {
 			for o, k := range sortKeys {
 				if k == key {
@@ -39,8 +40,10 @@ func drawCaseload(p Pen, s *screen.Caseload) View {
 	draw := func() {
 		drawCommands()
 		faces.Draw(s.List)
-		list.mark(s.Selected)
-		list.Refresh()
+		list.Update()
+		if s.Selected != list.Highlighted() {
+			list.Highlight(s.Selected)
+		}
 	}
 	s.OnChange = draw
 	draw()
@@ -63,30 +66,30 @@ func sortOptions(p Pen) []kit.Option {
 
 // caseRow is one case in a list.
 type caseRow struct {
-	widget.BaseWidget
-	pen                          Pen
-	number, name, country, place *kit.Text
-	last, flag                   *kit.Text
-	content                      fyne.CanvasObject
+	pen                                Pen
+	number, name, country, last, place *kit.Text
+	content                            *fyne.Container
 }
 
+var caseColumns = []float32{5, 0, 7, 4.5, 8}
+
 func newCaseRow(p Pen) *caseRow {
-	r := &caseRow{pen: p, number: p.Line(""), name: p.Name(""), country: p.Line(""),
-		place: p.NewText(kit.TextOptions{Style: kit.Quiet, Line: true}), last: p.Line(""), flag: p.Line("")}
-	r.content = p.Row(column(r.number, 7), kit.Grow(r.name), column(r.country, 6), column(r.last, 8), column(r.flag, 5), column(r.place, 7))
-	r.ExtendBaseWidget(r)
+	r := &caseRow{pen: p, number: p.Line(""), name: p.Name(""), country: p.Line(""), last: p.Line(""),
+		place: p.NewText(kit.TextOptions{Style: kit.Quiet, Line: true})}
+	r.content = p.Columns(caseColumns, r.number, r.name, r.country, r.last, r.place)
 	return r
 }
 
-// column gives a text of a row a width in letters, so that rows stand in columns.
-func column(t *kit.Text, ems float32) fyne.CanvasObject {
-	return kit.AtLeast(ems*fyne.CurrentApp().Settings().Theme().Size("text"), 0, t)
+// rowIn finds the texts of a row again.
+func rowIn(p Pen, o fyne.CanvasObject) *caseRow {
+	t := o.(*fyne.Container).Objects
+	return &caseRow{p, t[0].(*kit.Text), t[1].(*kit.Text), t[2].(*kit.Text), t[3].(*kit.Text), t[4].(*kit.Text), nil}
 }
 
 func (r *caseRow) show(c screen.CaseRow, known bool) {
 	p := r.pen
 	if !known {
-		for _, t := range []*kit.Text{r.number, r.country, r.last, r.flag, r.place} {
+		for _, t := range []*kit.Text{r.number, r.country, r.last, r.place} {
 			t.SetText("")
 		}
 		r.name.SetText("…")
@@ -98,29 +101,24 @@ func (r *caseRow) show(c screen.CaseRow, known bool) {
 		name = p.T("caseload.no_name")
 	}
 	r.name.SetText(name)
-	r.country.SetText("")
+	country, last := "", ""
 	if c.Country != "" {
-		r.country.SetText(p.Words.CountryName(c.Country))
+		country = p.Words.CountryName(c.Country)
 	}
-	r.last.SetText("")
 	if !c.Last.IsZero() {
-		r.last.SetText(p.Words.DateShort(c.Last))
+		last = p.Words.DateShort(c.Last)
 	}
-	flag := screen.Message{}
+	r.country.SetText(country)
+	r.last.SetText(last)
+	place, tone := c.Whereto.Message(), kit.Plain
 	switch {
-	case c.Flags.Conflict:
-		flag = screen.Say("place.conflict")
-	case c.Flags.Draft:
-		flag = screen.Say("caseload.draft")
-	}
-	r.flag.SetText(p.Say(flag))
-	r.place.SetText(p.Say(c.Whereto.Message()))
-	tone := kit.Plain
-	if c.Whereto == screen.SetAside {
+	case c.Whereto == screen.SetAside:
 		tone = kit.Danger
+	case c.Flags.Conflict:
+		place = screen.Say("place.conflict")
+	case c.Flags.Draft:
+		place = screen.Say("caseload.draft")
 	}
+	r.place.SetText(p.Say(place))
 	r.place.SetTone(tone)
 }
-
-// CreateRenderer implements fyne.Widget.
-func (r *caseRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.content) }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 
+	"waymark/app/ui/kit"
 	"waymark/internal/screen"
 )
 
@@ -49,7 +50,7 @@ func TestArrowsAndEnterOpenARow(t *testing.T) {
 	s.Shown()
 	v := drawCaseload(p, s)
 	put(p, v)
-	list := find(t, v.Content, func(*rows) bool { return true })
+	list := find(t, v.Content, func(*kit.List) bool { return true })
 	p.Focus(list)
 	key(p, fyne.KeyDown)
 	key(p, fyne.KeyDown)

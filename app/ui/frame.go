@@ -18,8 +18,9 @@ type frameView struct {
 	undo    *fyne.Container
 	palette *paletteView
 
-	drawn screen.Screen
-	view  View
+	drawn  screen.Screen
+	view   View
+	stands bool // in the window, so that the keyboard can be given away
 }
 
 func newFrameView(p Pen, f *screen.Frame) *frameView {
@@ -43,6 +44,7 @@ func newFrameView(p Pen, f *screen.Frame) *frameView {
 	v.draw()
 	v.turn()
 	v.drawPalette()
+	v.stands = true
 	return v
 }
 
@@ -101,6 +103,9 @@ func (v *frameView) turn() {
 
 // focus gives the keyboard to where one begins.
 func (v *frameView) focus() {
+	if !v.stands {
+		return
+	}
 	if v.frame.Palette.Open {
 		v.pen.Focus(v.palette.entry)
 		return

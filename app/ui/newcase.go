@@ -35,7 +35,7 @@ func drawNewCase(p Pen, s *screen.NewCase) View {
 		kit.Field{Label: p.T("newcase.number"), Control: number, Hint: p.T("newcase.number.hint")},
 	)
 	return View{
-		Content: p.Screen(p.Heading(p.Say(s.Title())), kit.NewScroll(p.Column(p.Text(p.T("newcase.hint")), form, state.content)), commands),
+		Content: p.Screen(p.Flow(p.Heading(p.Say(s.Title())), state.line), p.Scroll(p.Column(state.trouble, p.Text(p.T("newcase.hint")), form)), commands),
 		First:   name, Draw: draw,
 	}
 }
@@ -50,9 +50,8 @@ func named(codes []string, name func(string) string) []kit.Option {
 	return all
 }
 
-// formState is the quiet line under a form, and what is wrong with it.
+// formState is the quiet line beside a form's title, and what is wrong with the form.
 type formState struct {
-	content *fyne.Container
 	pen     Pen
 	form    *screen.Form
 	line    *kit.Text
@@ -60,9 +59,7 @@ type formState struct {
 }
 
 func (p Pen) newFormState(f *screen.Form) *formState {
-	s := &formState{pen: p, form: f, line: p.Quiet(""), trouble: p.Column()}
-	s.content = p.Column(s.line, s.trouble)
-	return s
+	return &formState{pen: p, form: f, line: p.Quiet(""), trouble: p.Column()}
 }
 
 func (s *formState) draw() {
@@ -73,5 +70,5 @@ func (s *formState) draw() {
 			s.trouble.Add(s.pen.Trouble(t))
 		}
 	}
-	s.content.Refresh()
+	s.trouble.Refresh()
 }

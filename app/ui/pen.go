@@ -153,3 +153,6 @@ func sameFace(a, b screen.List) bool {
 	}
 	return a.Face == screen.Full || a.Face == screen.Busy || a.Face == screen.Quiet
 }
+
+// Scroll shows content that may be higher than its place, with room for the bar.
+func (p Pen) Scroll(content fyne.CanvasObject) *kit.Scroll { return kit.NewScroll(kit.Pad(1, content)) }

@@ -10,7 +10,7 @@ import (
 // drawToday draws where somebody begins.
 func drawToday(p Pen, s *screen.Today) View {
 	body := p.Loose()
-	faces := p.NewFaces(kit.NewScroll(body), s.Again)
+	faces := p.NewFaces(p.Scroll(body), s.Again)
 	commands, drawCommands := p.Commands(s.Commands)
 	date := p.Heading("")
 	draw := func() {

@@ -241,9 +241,9 @@ func TestHoldingsFindWhatAMistakeInTheStoreLost(t *testing.T) {
 	anna.Sync()
 	require.Positive(t, f.n, "the mistake happened")
 	boss.Exchange()
-	require.NotContains(t, boss.Have, e.ID, "it was not given")
+	require.False(t, boss.Has(e), "it was not given")
 	boss.Sync()
-	require.Contains(t, boss.Have, e.ID, "and found by holdings")
+	require.True(t, boss.Has(e), "and found by holdings")
 }
 
 func TestTwoHubsOnOnePostgresServeTheSameDevicesAtOnce(t *testing.T) {

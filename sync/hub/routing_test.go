@@ -155,9 +155,9 @@ func TestWhatMustNotArriveNeverDoes(t *testing.T) {
 	inside := anna.Write(referral, casework.Legal, casework.Change{Kind: casework.KindReferral, Body: body{"case": casework.IDValue(s.ID)}})
 	c.settle()
 	partner := c.all["partner counsellor"]
-	require.Contains(t, partner.Have, extract.ID)
-	require.Contains(t, partner.Have, medical.ID)
-	require.NotContains(t, partner.Have, inside.ID)
+	require.True(t, partner.Has(extract))
+	require.True(t, partner.Has(medical))
+	require.False(t, partner.Has(inside))
 	for _, name := range []string{"scout elsewhere", "scout of the office", "counsellor elsewhere", "administrator"} {
 		require.NotContains(t, c.all[name].Have, extract.ID, name)
 	}
@@ -165,9 +165,9 @@ func TestWhatMustNotArriveNeverDoes(t *testing.T) {
 	// Withdrawn: out of the partner's sight.
 	anna.Write(referral, casework.Core, casework.Change{Kind: casework.KindReferral, Body: body{"withdrawn": "2030-05-02"}})
 	c.settle()
-	require.NotContains(t, partner.Have, extract.ID)
-	require.NotContains(t, partner.Have, medical.ID)
-	require.Contains(t, anna.Have, extract.ID)
+	require.False(t, partner.Has(extract))
+	require.False(t, partner.Has(medical))
+	require.True(t, anna.Has(extract))
 }
 
 // Whoever changes roles or offices has, afterwards, what the new place gives, and
@@ -206,8 +206,8 @@ func TestAnotherRoleOrOfficeIsAnotherScope(t *testing.T) {
 	_, after := anna.Open()
 	anna.Sync()
 	fresh.Exchange()
-	require.Contains(t, fresh.Have, after.ID, "in the first exchange")
+	require.True(t, fresh.Has(after), "in the first exchange")
 	require.NotEmpty(t, late.Have)
 	fresh.Sync()
-	require.Contains(t, fresh.Have, today.ID)
+	require.True(t, fresh.Has(today))
 }

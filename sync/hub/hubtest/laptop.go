@@ -313,8 +313,42 @@ func (l *Laptop) Take(s batch.Sealed) {
 func (l *Laptop) keep(e batch.Entry) {
 	require.NotEmpty(l.Place.T, e.Vouch)
 	require.Positive(l.Place.T, e.Received)
-	if !l.Erased[e.ID] {
-		l.Have[e.ID] = e
+	if l.Erased[e.ID] {
+		return
+	}
+	l.Have[e.ID] = e
+	l.obey(e)
+}
+
+// obey carries out an order to erase: an entry goes if the order names all its
+// changes, or the whole subject.
+func (l *Laptop) obey(order batch.Entry) {
+	if order.Circle != 0 {
+		return
+	}
+	changes := changesOf(l.Place.T, order)
+	for _, c := range changes {
+		if !c.Kind.IsErase() {
+			return
+		}
+	}
+	e := casework.ErasingOf(changes[0])
+	for id, x := range l.Have {
+		if x.Subject != order.Subject || x.Circle != 0 && !e.Whole {
+			continue
+		}
+		named := true
+		if x.Circle == 0 {
+			for _, c := range changesOf(l.Place.T, x) {
+				_, listed := e.Changes[c.ID]
+				named = named && (listed || e.Whole) && !c.Kind.IsErase() && c.Kind != casework.KindEraseAsk
+			}
+		}
+		if named {
+			delete(l.Have, id)
+			delete(l.Outbox, id)
+			l.Erased[id] = true
+		}
 	}
 }
 
@@ -385,6 +419,12 @@ func (l *Laptop) Agrees() bool {
 	return len(l.Outbox) == 0 && len(l.Says) == 0 && !l.More && got.Pending == 0 && got.Set == batch.SetOf(l.Holds()...)
 }
 
+// Has reports whether the laptop has an entry.
+func (l *Laptop) Has(e batch.Entry) bool {
+	_, here := l.Have[e.ID]
+	return here
+}
+
 type body = map[casework.Field]casework.Value
 
 // write puts an entry into the outbox.
@@ -446,10 +486,16 @@ func (l *Laptop) Note(s casework.Subject, class casework.Class, basis ...casewor
 	return l.Write(s, class, c)
 }
 
+// ChangeOf returns the first change in an entry.
 func ChangeOf(t testing.TB, e batch.Entry) casework.Change {
+	t.Helper()
+	return changesOf(t, e)[0]
+}
+
+func changesOf(t testing.TB, e batch.Entry) []casework.Change {
 	t.Helper()
 	all, err := casework.DecodeChanges(e.Body, casework.Envelope{Subject: casework.Subject{Kind: casework.SubjectKind(e.Kind), ID: casework.SubjectID(e.Subject)},
 		By: casework.StaffID(e.Staff), Device: casework.DeviceID(e.Author)})
 	require.NoError(t, err)
-	return all[0]
+	return all
 }

@@ -230,3 +230,4 @@ func BenchmarkSearchAmong10000Cases(b *testing.B) {
 		}
 	})
 }
+

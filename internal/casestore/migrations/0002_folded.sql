@@ -109,7 +109,7 @@ CREATE INDEX caseload_changed ON caseload (changed DESC, file);
 -- 100,000 sessions say.
 -- detail=none keeps no places of words: shorter, and less to put together again.
 CREATE VIRTUAL TABLE names USING fts5 (text, content='', contentless_delete=1, detail=none, prefix='1 2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'");
-CREATE VIRTUAL TABLE words USING fts5 (text, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'");
+CREATE VIRTUAL TABLE words USING fts5 (text, content='', contentless_delete=1, detail=none, prefix='2 3 4 5', tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'");
 
 -- Items whose words are not in the index words yet: taking many at once in from the
 -- hub must not wait for reading every word of them. Search reads them first.

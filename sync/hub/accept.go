@@ -33,7 +33,6 @@ type arrival struct {
 	Kept
 	changes []casework.Change // nil when the body is sealed to a circle
 	stamp   casework.Stamp
-	vouched bool
 }
 
 // accept stores what is new of a batch's content, says what is not accepted, and

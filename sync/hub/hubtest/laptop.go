@@ -8,6 +8,7 @@ package hubtest
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"maps"
 	"os"
@@ -40,6 +41,8 @@ type Place struct {
 
 	open func(sqlstore.Keys) (*sqlstore.Store, error)
 	path string
+
+	invited map[string]invited
 }
 
 func (p *Place) clock() time.Time { return p.Now }
@@ -69,7 +72,7 @@ func NewOnPostgres(t testing.TB) *Place {
 }
 
 func newOn(t testing.TB, open func(sqlstore.Keys) (*sqlstore.Store, error)) *Place {
-	p := &Place{T: t, Now: Noon, open: open}
+	p := &Place{T: t, Now: Noon, open: open, invited: map[string]invited{}}
 	var err error
 	p.Org, err = hub.NewOrganisation()
 	require.NoError(t, err)
@@ -121,6 +124,7 @@ func (p *Place) Start() {
 	require.NoError(p.T, err)
 }
 
+// Invite makes an invitation.
 func (p *Place) Invite(i hub.Invite) batch.Invitation {
 	p.T.Helper()
 	inv, err := p.Hub.Invite(context.Background(), i)
@@ -128,17 +132,35 @@ func (p *Place) Invite(i hub.Invite) batch.Invitation {
 	return inv
 }
 
-// join enrols a new laptop.
+// Join enrols a new laptop of somebody new.
 func (p *Place) Join(role casework.Role, office string) *Laptop {
 	p.T.Helper()
-	l := NewLaptop(p, p.Invite(hub.Invite{Role: role, Office: office}))
+	// One invitation for all of a kind: deriving its key is slow by intention.
+	kind := fmt.Sprint(role, office)
+	o := p.invited[kind]
+	if o.left == 0 {
+		inv := p.Invite(hub.Invite{Role: role, Office: office, Uses: 100, For: 1000 * 24 * time.Hour})
+		statement, err := inv.Trust(p.Hub.Statement())
+		require.NoError(p.T, err)
+		o = invited{100, inv.Key(), statement}
+	}
+	o.left--
+	p.invited[kind] = o
+	l := newLaptop(p, o.key, o.statement)
 	l.Exchange()
 	require.False(p.T, l.Staff.IsZero(), "enrolled")
 	l.Sync()
 	return l
 }
 
-// laptop does what a device must, in memory, and nothing more.
+// invited is an invitation with its key.
+type invited struct {
+	left      int
+	key       batch.InvitationKey
+	statement batch.HubStatement
+}
+
+// Laptop does what a device must, in memory, and nothing more.
 type Laptop struct {
 	Line      func(context.Context, batch.Sealed) iter.Seq2[batch.Sealed, error] // nil: straight to the hub
 	Place     *Place
@@ -172,27 +194,27 @@ type Laptop struct {
 func NewLaptop(p *Place, inv batch.Invitation) *Laptop {
 	statement, err := inv.Trust(p.Hub.Statement())
 	require.NoError(p.T, err)
-	return newLaptop(p, inv, statement)
+	return newLaptop(p, inv.Key(), statement)
 }
 
 // NewLaptopOf is NewLaptop for a hub that is somewhere else: set Line.
 func NewLaptopOf(t testing.TB, inv batch.Invitation, statement batch.HubStatement) *Laptop {
-	return newLaptop(&Place{T: t, Now: time.Now()}, inv, statement)
+	return newLaptop(&Place{T: t, Now: time.Now()}, inv.Key(), statement)
 }
 
-func newLaptop(p *Place, inv batch.Invitation, statement batch.HubStatement) *Laptop {
+func newLaptop(p *Place, key batch.InvitationKey, statement batch.HubStatement) *Laptop {
 	keys, err := batch.NewKeys()
 	require.NoError(p.T, err)
 	l := &Laptop{Place: p, ID: batch.NodeID(id.At[struct{}](p.Now)), Keys: keys, Statement: statement,
 		carried: map[batch.ID][]batch.ID{}, Outbox: map[batch.EntryID]batch.Entry{}, sent: map[batch.ID][]batch.EntryID{},
 		Have: map[batch.EntryID]batch.Entry{}, Erased: map[batch.EntryID]bool{}, Aside: map[batch.EntryID]uint16{}, parts: map[batch.EntryID][]batch.Part{},
 		stamp: casework.Stamp(p.Now.UnixMilli() << 16)}
-	l.Intro = inv.Key().Introduce(l.ID, keys.Public())
+	l.Intro = key.Introduce(l.ID, keys.Public())
 	l.Says = []batch.Saying{batch.Enrol{Recipient: keys.Opening.Recipient(), Name: "laptop", Platform: "Linux 1.0"}}
 	return l
 }
 
-// clone is a copy of the laptop's files.
+// Clone returns a copy of the laptop's files.
 func (l *Laptop) Clone() *Laptop {
 	c := *l
 	c.Receipts, c.Says = slices.Clone(l.Receipts), slices.Clone(l.Says)
@@ -201,7 +223,7 @@ func (l *Laptop) Clone() *Laptop {
 	return &c
 }
 
-// pack makes the next batch: the whole outbox, in parts where it is long.
+// Pack makes the next batch: the whole outbox, in parts where it is long.
 func (l *Laptop) Pack() batch.Sealed {
 	l.Made++
 	h := batch.Header{ID: batch.ID(id.At[struct{}](l.Place.Now)), From: l.ID, To: l.Statement.Hub, Made: l.Made, Sent: l.Place.Now.UnixMilli(),
@@ -234,6 +256,7 @@ func (l *Laptop) Pack() batch.Sealed {
 	return s
 }
 
+// Holds returns what counts as held: not what waits or was set aside, but what was erased.
 func (l *Laptop) Holds() batch.Sorted {
 	var ids []batch.EntryID
 	for e := range l.Have {
@@ -250,13 +273,13 @@ func (l *Laptop) Holds() batch.Sorted {
 	return ids
 }
 
-// exchange sends the next batch and takes all that comes.
+// Exchange sends the next batch and takes all that comes.
 func (l *Laptop) Exchange() {
 	l.Place.T.Helper()
 	l.Send(l.Pack(), -1)
 }
 
-// send sends a batch and takes the first n answers, all if n is negative.
+// Send sends a batch and takes the first n answers, all if n is negative.
 func (l *Laptop) Send(s batch.Sealed, n int) {
 	l.Place.T.Helper()
 	l.LastSent, l.Answers = s, nil
@@ -274,6 +297,7 @@ func (l *Laptop) Send(s batch.Sealed, n int) {
 	}
 }
 
+// Take stores what is in an answer.
 func (l *Laptop) Take(s batch.Sealed) {
 	l.Place.T.Helper()
 	c, err := batch.Open(s, batch.Signed(l.Statement.Signing), l.Keys.Opening)
@@ -398,7 +422,7 @@ func (l *Laptop) hear(said batch.Saying) {
 	}
 }
 
-// sync exchanges until holdings agree.
+// Sync exchanges until holdings agree.
 func (l *Laptop) Sync() {
 	l.Place.T.Helper()
 	for range 60 {
@@ -413,6 +437,7 @@ func (l *Laptop) Sync() {
 		got.Set.Count, got.Pending, len(l.Holds()), len(l.Outbox), len(l.Says))
 }
 
+// Agrees reports whether nothing is left to say and both ends hold the same.
 func (l *Laptop) Agrees() bool {
 	got, err := l.Place.Hub.Holding(context.Background(), l.ID)
 	require.NoError(l.Place.T, err)
@@ -427,7 +452,7 @@ func (l *Laptop) Has(e batch.Entry) bool {
 
 type body = map[casework.Field]casework.Value
 
-// write puts an entry into the outbox.
+// Write puts an entry into the outbox.
 func (l *Laptop) Write(s casework.Subject, class casework.Class, changes ...casework.Change) batch.Entry {
 	l.Place.T.Helper()
 	for i := range changes {
@@ -444,7 +469,7 @@ func (l *Laptop) Write(s casework.Subject, class casework.Class, changes ...case
 	return e
 }
 
-// seal puts an entry into the outbox whose body nobody here can read.
+// Seal puts an entry into the outbox whose body nobody here can read.
 func (l *Laptop) Seal(s casework.Subject, class casework.Class) batch.Entry {
 	e := batch.Entry{ID: batch.EntryID(id.At[struct{}](l.Place.Now)), Subject: batch.Bytes16(s.ID), Kind: uint8(s.Kind), Class: uint8(class),
 		Circle: batch.Circle(casework.CircleOf(class, casework.Policy{})), Author: l.ID, Staff: batch.Bytes16(l.Staff)}
@@ -455,11 +480,12 @@ func (l *Laptop) Seal(s casework.Subject, class casework.Class) batch.Entry {
 	return e
 }
 
+// NewCase returns a case nobody wrote about.
 func NewCase(p *Place) casework.Subject {
 	return casework.Subject{Kind: casework.SubjectCase, ID: casework.SubjectID(id.At[struct{}](p.Now))}
 }
 
-// open begins a case that is assigned to the laptop's owner.
+// Open begins a case that is assigned to the laptop's owner.
 func (l *Laptop) Open() (casework.Subject, batch.Entry) {
 	s := NewCase(l.Place)
 	return s, l.Write(s, casework.Core, casework.Change{Kind: casework.KindCase, Body: body{
@@ -467,7 +493,7 @@ func (l *Laptop) Open() (casework.Subject, batch.Entry) {
 	}})
 }
 
-// note writes something of a class about a case.
+// Note writes something of a class about a case.
 func (l *Laptop) Note(s casework.Subject, class casework.Class, basis ...casework.ChangeID) batch.Entry {
 	if casework.CircleOf(class, casework.Policy{}) != casework.CircleHub {
 		return l.Seal(s, class)

@@ -6,25 +6,46 @@ replace github.com/google/pprof => github.com/google/pprof v0.0.0-20250317173921
 
 tool honnef.co/go/tools/cmd/staticcheck
 
+// The window.
 require (
-	filippo.io/age v1.3.2
-	fyne.io/fyne/v2 v2.8.1
-	github.com/ccojocar/zxcvbn-go v1.0.4
-	github.com/fxamacker/cbor/v2 v2.10.0
-	github.com/go-text/typesetting v0.3.4
-	github.com/jackc/pgx/v5 v5.12.0
-	github.com/klauspost/compress v1.20.3
-	github.com/makiuchi-d/gozxing v0.1.1
-	github.com/nicksnyder/go-i18n/v2 v2.7.0
+	fyne.io/fyne/v2 v2.8.1 // widgets and windows; lists of versions lack it, so it is pinned by hand
+	github.com/go-text/typesetting v0.3.4 // line breaks and shaped widths for our own text and entry
+	golang.org/x/image v0.24.0 // fixed-point numbers of typesetting
+)
+
+// What is kept, sealed.
+require (
+	filippo.io/age v1.3.2 // sealing to persons, organisations and nodes
+	github.com/jackc/pgx/v5 v5.12.0 // the hub on PostgreSQL
+	golang.org/x/crypto v0.58.0 // Argon2id, XChaCha20-Poly1305
+	golang.org/x/sys v0.49.0 // locks, free space
+	modernc.org/libc v1.79.0 // exactly the one modernc.org/sqlite pins
+	modernc.org/sqlite v1.61.1 // SQLite without cgo; the sealing VFS hooks into its lib
+)
+
+// What travels.
+require (
+	github.com/fxamacker/cbor/v2 v2.10.0 // changes, in its deterministic form
+	github.com/klauspost/compress v1.20.3 // zstd with bounds on memory
+	github.com/makiuchi-d/gozxing v0.1.1 // reads invitations from pictures
+	github.com/tyler-smith/go-bip39 v1.1.0 // word lists for invitations and phrases
+	golang.org/x/sync v0.24.0 // groups of simulated devices
+	golang.org/x/time v0.16.0 // limits of rate at the hub's door
+	rsc.io/qr v0.2.0 // invitations as pictures
+)
+
+// Words.
+require (
+	github.com/ccojocar/zxcvbn-go v1.0.4 // judges passphrases of one's own
+	github.com/nicksnyder/go-i18n/v2 v2.7.0 // texts and plural rules
+	github.com/yuin/goldmark v1.8.2 // topics are Markdown
+	golang.org/x/text v0.43.0 // numbers, languages, normal forms
+)
+
+// Tests.
+require (
 	github.com/stretchr/testify v1.11.1
-	github.com/yuin/goldmark v1.8.2
-	golang.org/x/crypto v0.58.0
-	golang.org/x/text v0.43.0
-	golang.org/x/time v0.16.0
-	modernc.org/libc v1.79.0
-	modernc.org/sqlite v1.61.1
 	pgregory.net/rapid v1.3.0
-	rsc.io/qr v0.2.0
 )
 
 require (
@@ -53,7 +74,6 @@ require (
 	github.com/jackc/puddle/v2 v2.2.3 // indirect
 	github.com/jeandeaual/go-locale v0.0.0-20250612000132-0ef82f21eade // indirect
 	github.com/jsummers/gobmp v0.0.0-20230614200233-a9de23ed2e25 // indirect
-	github.com/kr/text v0.2.0 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/mattn/go-runewidth v0.0.24 // indirect
 	github.com/ncruces/go-strftime v1.1.0 // indirect
@@ -63,14 +83,10 @@ require (
 	github.com/rymdport/portal v0.4.2 // indirect
 	github.com/srwiley/oksvg v0.0.0-20221011165216-be6e8873101c // indirect
 	github.com/srwiley/rasterx v0.0.0-20220730225603-2ab79fcdd4ef // indirect
-	github.com/tyler-smith/go-bip39 v1.1.0 // indirect
 	github.com/x448/float16 v0.8.4 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect
-	golang.org/x/image v0.24.0 // indirect
 	golang.org/x/mod v0.42.0 // indirect
 	golang.org/x/net v0.61.0 // indirect
-	golang.org/x/sync v0.24.0 // indirect
-	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/tools v0.52.0 // indirect
 	golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect

@@ -21,8 +21,8 @@ func drawFirstStart(p Pen, s *screen.FirstStart) View {
 	var first fyne.Focusable
 	build := func() {
 		trouble, strength = p.Column(), p.Text("")
-		o := []fyne.CanvasObject{p.Heading(p.T("app.name")), p.Quiet(p.T("app.purpose")),
-			p.Quiet(p.Say(screen.Say("start.step", "Step", min(int(s.Step)+1, 3), "Of", 3)))}
+		o := []fyne.CanvasObject{p.Tight(p.Heading(p.T("app.name")), p.Quiet(p.T("app.purpose")),
+			p.Quiet(p.Say(screen.Say("start.step", "Step", min(int(s.Step)+1, 3), "Of", 3))))}
 		switch s.Step {
 		case screen.StepLanguage:
 			o, first = append(o, languageStep(p, s)), nil

@@ -43,6 +43,14 @@ func drawSync(p Pen, s *screen.Sync) View {
 		if !s.Trouble.None() {
 			trouble.Add(p.Trouble(s.Trouble))
 		}
+		for _, c := range []*fyne.Container{outcome, trouble} {
+			if len(c.Objects) == 0 { // an empty part must not leave a gap
+				c.Hide()
+			} else {
+				c.Show()
+			}
+			c.Refresh()
+		}
 		for _, b := range []*kit.Button{to, from, choose} {
 			if s.Busy {
 				b.Disable()

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"waymark/internal/casework"
@@ -73,10 +74,11 @@ type Frame struct {
 	Alarm    Trouble // what keeps the program from locking or ending
 	Palette  *Palette
 
-	desk   *Desk
-	lights LightSource
-	asking bool
-	again  bool
+	desk    *Desk
+	lights  LightSource
+	asking  bool
+	again   bool
+	watches []*func()
 }
 
 // NewFrame returns the frame of a desk.
@@ -120,12 +122,22 @@ func (f *Frame) Read() {
 				f.Lights.Safe, f.Lights.UpToDate = false, false // claims nobody can prove now
 			}
 			f.OnChange()
+			for _, w := range slices.Clone(f.watches) {
+				(*w)()
+			}
 			if f.again {
 				f.again = false
 				f.Read()
 			}
 		}
 	})
+}
+
+// Watch calls changed whenever the lights were read anew, until stop is called.
+func (f *Frame) Watch(changed func()) (stop func()) {
+	w := &changed
+	f.watches = append(f.watches, w)
+	return func() { f.watches = slices.DeleteFunc(f.watches, func(o *func()) bool { return o == w }) }
 }
 
 // Rail lists where one can go.

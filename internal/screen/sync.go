@@ -84,6 +84,7 @@ func NewSync(desk *Desk, exchange Exchange, frame *Frame) *Sync {
 			s.read()
 		}
 	})
+	s.stops = append(s.stops, frame.Watch(func() { s.OnChange() }))
 	return s
 }
 

@@ -59,6 +59,12 @@ func NewToday(desk *Desk, diary Diary, cases Namer, frame *Frame) *Today {
 			s.read()
 		}
 	})
+	s.stops = append(s.stops, frame.Watch(func() {
+		if s.List.Face == Full || s.List.Face == Empty {
+			s.fill()
+			s.OnChange()
+		}
+	}))
 	return s
 }
 

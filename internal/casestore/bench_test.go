@@ -230,4 +230,3 @@ func BenchmarkSearchAmong10000Cases(b *testing.B) {
 		}
 	})
 }
-

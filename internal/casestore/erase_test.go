@@ -70,10 +70,8 @@ func TestAnErasedSessionIsGoneEverywhereAndNeverComesBack(t *testing.T) {
 		}
 	}
 	require.Len(t, named, 1)
-	b, err := os.ReadFile(d.path)
-	require.NoError(t, err)
 	require.NoError(t, d.store.DB().Checkpoint(ctx))
-	b, err = os.ReadFile(d.path)
+	b, err := os.ReadFile(d.path)
 	require.NoError(t, err)
 	require.True(t, bytes.Contains(b, []byte(secret)), "the test can see it")
 

@@ -2,6 +2,7 @@ package casestore
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -23,6 +24,7 @@ type work struct {
 	many     bool                      // many items changed: words are read for search afterwards
 	sync     bool                      // something about the exchange changed, no subject
 	keys     bool                      // circle keys changed: try bodies that did not open
+	rekeyed  bool                      // they changed in this transaction
 	erasing  bool                      // something was erased
 	erasures *bool                     // anything was ever erased; nil while nobody asked
 	stamp    casework.Stamp
@@ -203,7 +205,7 @@ func (t *tx) arrived(failed *error) func(casework.ChangeID) bool {
 // finish brings everything up to date that follows from what was written.
 func (t *tx) finish() error {
 	for t.keys { // a key may open entries that bring keys
-		t.keys = false
+		t.keys, t.rekeyed = false, true
 		if err := t.foldOpened(); err != nil {
 			return err
 		}
@@ -264,16 +266,25 @@ func (t *tx) foldOpened() error {
 // storeItems writes the items that changed, with what lists and search know of them.
 func (t *tx) storeItems() error {
 	t.many = t.many || len(t.items) > manyItems
+	var dirty []place
 	for at, f := range t.items {
-		if !f.dirty {
-			continue
+		if f.dirty {
+			dirty = append(dirty, at)
 		}
+	}
+	slices.SortFunc(dirty, place.compare) // rows in the order of their making: search gives the newest first
+	for _, at := range dirty {
+		f := t.items[at]
 		f.dirty = false
 		if err := t.storeItem(at, f); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (p place) compare(o place) int {
+	return cmp.Or(p.key.ID.Compare(o.key.ID), p.subject.ID.Compare(o.subject.ID), cmp.Compare(p.subject.Kind, o.subject.Kind), p.key.Compare(o.key))
 }
 
 func (t *tx) storeItem(at place, f *folded) error {

@@ -123,7 +123,7 @@ func (s *Store) OnDrafts(f func()) { s.drafted.Store(&f) }
 // and tells.
 func (s *Store) write(ctx context.Context, f func(*tx) error) error {
 	var changed []casework.Subject
-	var drafts bool
+	var drafts, rekeyed bool
 	err := s.db.Write(ctx, func(q *sql.Tx) error {
 		t := &tx{ctx: ctx, q: q, s: s, now: s.now().UnixMilli(), stmts: map[string]*sql.Stmt{}}
 		if err := f(t); err != nil {
@@ -132,12 +132,15 @@ func (s *Store) write(ctx context.Context, f func(*tx) error) error {
 		if err := t.finish(); err != nil {
 			return err
 		}
-		changed, drafts = t.changed(), t.drafts
+		changed, drafts, rekeyed = t.changed(), t.drafts, t.rekeyed
 		return nil
 	})
 	if err != nil {
 		s.keys.forget() // what was unwrapped may not have been kept
 		return err
+	}
+	if rekeyed {
+		s.keys.forget() // somebody who reads may have filled it from what was before
 	}
 	if tell := s.committed.Load(); tell != nil && len(changed) > 0 {
 		(*tell)(changed)

@@ -328,8 +328,6 @@ const (
 	isLate          // the hub sees it with a later one
 )
 
-var errCut = errors.New("cut")
-
 func (l *line) Exchange(ctx context.Context, me batch.NodeID, out []batch.Sealed) iter.Seq2[batch.Sealed, error] {
 	return func(yield func(batch.Sealed, error) bool) {
 		for i, s := range out {

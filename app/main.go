@@ -54,6 +54,7 @@ func options(args []string, out io.Writer) (Options, error) {
 	f.IntVar(&o.TextSize, "text", 0, "size of text in `points`, 14 to 22, when none was chosen yet")
 	f.StringVar(&o.Size, "window", "", "size of the window, `WxH`")
 	f.BoolVar(&o.Demo, "demo-key", false, "make new vaults with a passphrase that is cheap to try: for demonstrations with made-up cases only")
+	seenFlags(f, &o)
 	return o, f.Parse(args)
 }
 

@@ -30,7 +30,10 @@ type Options struct {
 	Demo     bool   // new vaults cost little to try: made-up cases only
 	Version  string
 	Idle     time.Duration // without a key, before the program locks itself; zero: ten minutes
+	Seen     string        // socket that tells what the window shows; builds for tests only
 	App      func(version string) fyne.App
+
+	started func(*program) // called when the window is about to show
 }
 
 const usualIdle = 10 * time.Minute
@@ -84,6 +87,7 @@ func Run(ctx context.Context, o Options) error {
 	})
 	defer stop()
 	p.watch()
+	defer p.tellSeen()()
 	p.window.ShowAndRun()
 	if p.open != nil { // the driver ended by itself, such as when the display went away
 		if err := p.open.close(); err != nil && p.result == nil {

@@ -159,8 +159,17 @@ func TestServeInviteEnrolLookRevokeAndServeAgain(t *testing.T) {
 	settle(boss)
 	require.Contains(t, boss.Have, opened.ID)
 
+	second := enrol(t, s.url, lastLine(ok(t, "invite", "-db", db, "-of", boss.ID.Short()))) // another device of the supervisor
+	require.Equal(t, boss.Staff, second.Staff)
+	require.Equal(t, casework.Supervisor, second.Role)
+	settle(second)
+	require.Contains(t, second.Have, opened.ID)
+	_, stderr, code := call(t, "invite", "-db", db, "-of", "nobody")
+	require.Equal(t, 1, code)
+	require.Contains(t, stderr, "no such device")
+
 	listed := ok(t, "devices", "-db", db)
-	require.Equal(t, 3, strings.Count(listed, "\n"), listed)
+	require.Equal(t, 4, strings.Count(listed, "\n"), listed)
 	require.Contains(t, listed, anna.ID.String())
 	captured := filepath.Join(t.TempDir(), "batch")
 	b := anna.Pack()

@@ -21,6 +21,7 @@ func invite(ctx context.Context, h *house, dir string, args []string, stdout, st
 	f := flag.NewFlagSet("invite", flag.ContinueOnError)
 	role := f.String("role", "counsellor", "counsellor, scout, supervisor or administrator")
 	office := f.String("office", "main", "the office's name; it is made if there is none of that name")
+	of := f.String("of", "", "one of somebody's devices: the new one is theirs too, with their role and office")
 	uses := f.Int("uses", 1, "how many devices may enrol with it, each for somebody new")
 	hours := f.Int("hours", 72, "how long it is good")
 	url := f.String("url", h.url, "where devices reach the hub")
@@ -32,7 +33,15 @@ func invite(ctx context.Context, h *house, dir string, args []string, stdout, st
 		fmt.Fprintln(stderr, "invite: no such role, or nothing that could be used")
 		return errUsage
 	}
-	inv, err := h.hub.Invite(ctx, hub.Invite{Role: hub.RoleNamed(*role), Office: *office, Uses: *uses, For: time.Duration(*hours) * time.Hour, URL: *url})
+	asked := hub.Invite{Role: hub.RoleNamed(*role), Office: *office, Uses: *uses, For: time.Duration(*hours) * time.Hour, URL: *url}
+	if *of != "" {
+		d, err := h.device(ctx, *of)
+		if err != nil {
+			return err
+		}
+		asked.Staff, asked.Role, asked.Office = d.Staff, d.Role, d.Office
+	}
+	inv, err := h.hub.Invite(ctx, asked)
 	if err != nil {
 		return err
 	}
@@ -105,26 +114,34 @@ func revoke(ctx context.Context, h *house, _ string, args []string, stdout, stde
 	if err := parse(f, stderr, args, 1); err != nil {
 		return err
 	}
-	all, err := h.hub.Devices(ctx)
+	d, err := h.device(ctx, f.Arg(0))
 	if err != nil {
 		return err
 	}
-	var found []batch.NodeID
+	if err := h.hub.Revoke(ctx, d.ID, *because); err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, d.ID)
+	return nil
+}
+
+// device finds a device by its identifier, whole or short.
+func (h *house) device(ctx context.Context, named string) (hub.Listed, error) {
+	all, err := h.hub.Devices(ctx)
+	if err != nil {
+		return hub.Listed{}, err
+	}
+	var found []hub.Listed
 	for _, d := range all {
-		if id := d.ID.String(); id == f.Arg(0) || d.ID.Short() == f.Arg(0) {
-			found = append(found, d.ID)
+		if d.ID.String() == named || d.ID.Short() == named {
+			found = append(found, d)
 		}
 	}
 	switch len(found) {
 	case 0:
-		return errors.New("no such device: `hubserver devices` lists them")
+		return hub.Listed{}, errors.New("no such device: `hubserver devices` lists them")
 	case 1:
-	default:
-		return errors.New("several devices end like that: give the whole identifier")
+		return found[0], nil
 	}
-	if err := h.hub.Revoke(ctx, found[0], *because); err != nil {
-		return err
-	}
-	fmt.Fprintln(stdout, found[0])
-	return nil
+	return hub.Listed{}, errors.New("several devices end like that: give the whole identifier")
 }

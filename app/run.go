@@ -88,6 +88,9 @@ func Run(ctx context.Context, o Options) error {
 	defer stop()
 	p.watch()
 	defer p.tellSeen()()
+	if o.started != nil {
+		o.started(p)
+	}
 	p.window.ShowAndRun()
 	if p.open != nil { // the driver ended by itself, such as when the display went away
 		if err := p.open.close(); err != nil && p.result == nil {

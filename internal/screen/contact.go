@@ -199,8 +199,11 @@ func RecordContact(ctx context.Context, service *casework.Service, d Draft) (cas
 
 // Made is the route to what a draft became.
 func Made(done casework.Done) Route {
-	if done.Subject.Kind == casework.SubjectCase {
+	switch done.Subject.Kind {
+	case casework.SubjectCase:
 		return CaseRoute(done.Subject.ID)
+	case casework.SubjectRequest:
+		return Route{Place: PlaceRequests, Subject: done.Subject}
 	}
 	return Route{}
 }

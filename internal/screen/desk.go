@@ -16,6 +16,16 @@ type Desk struct {
 	Feed     *feed.Feed
 	Staff    Staff
 	Practice bool // made-up cases; never syncs; said on every screen
+
+	// Talking is the case a counselling session is open with, zero for none. Meanwhile
+	// other people's cases appear by file number only: see [Desk.Hides].
+	Talking casework.Subject
+}
+
+// Hides reports whether the name of a case stays hidden now, because somebody else
+// sits beside the counsellor.
+func (d *Desk) Hides(c casework.SubjectID) bool {
+	return d.Talking != (casework.Subject{}) && d.Talking.ID != c
 }
 
 // Staff is who sits at the desk.

@@ -1,0 +1,50 @@
+package simtest
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestVillagesSurviveEverything(t *testing.T) {
+	var counted tally
+	var next, done atomic.Int64
+	begun := time.Now()
+	var all sync.WaitGroup
+	for range max(2, runtime.GOMAXPROCS(0)) {
+		all.Go(func() {
+			for n := next.Add(1) - 1; n < int64(*seedsFlag); n = next.Add(1) - 1 {
+				seed := *seedFlag + uint64(n)
+				v, err := live(seed, nothing, &counted)
+				done.Add(1)
+				if v == nil {
+					t.Errorf("seed %d: %v", seed, err)
+					continue
+				}
+				if err != nil {
+					t.Errorf("seed %d: %v\n%s", seed, err, v.print())
+				} else if v.failed() {
+					t.Errorf("seed %d: %d problems, the first: %s: %s\n%s", seed, len(v.problems), v.problems[0].kind, v.problems[0].text, v.print())
+				} else if *sayFlag {
+					t.Logf("seed %d\n%s", seed, v.print())
+				}
+			}
+		})
+	}
+	all.Wait()
+	took := time.Since(begun)
+	t.Logf("%d villages in %s: %.1f a second", done.Load(), took.Round(time.Second/10), float64(done.Load())/took.Seconds())
+	for f := range faults {
+		t.Logf("%6d %s", counted[f].Load(), faultNames[f])
+	}
+	if *seedsFlag < 100 {
+		return // too few for every fault to come up
+	}
+	for f := range faults {
+		require.Positive(t, counted[f].Load(), "never happened: %s", faultNames[f])
+	}
+}

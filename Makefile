@@ -11,7 +11,7 @@ BUILD_NEEDS  := ca-certificates gcc libc6-dev pkg-config libgl-dev libegl-dev li
                 libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev libwayland-dev libxkbcommon-dev
 RUN_NEEDS    := libgl1-mesa-dri
 TEST_NEEDS   := postgresql xvfb xauth
-DEMO_NEEDS   := xvfb xauth xdotool imagemagick
+DEMO_NEEDS   := xvfb xauth x11-xkb-utils xdotool xclip imagemagick
 
 # Packages that own goroutines, and whose tests do not need the SQLite core: there
 # the race detector costs seconds and not minutes.
@@ -44,7 +44,9 @@ hub:
 	@.ci/hub
 
 demo: need-demo
-	@.ci/demo
+	@$(WINDOW) build $(WTAGS) -o build/waymark ./app
+	@$(PLAIN) build $(TAGS) -o build/hubserver ./sync/hubserver
+	@$(PLAIN) run $(TAGS) ./.ci/demo
 
 soak: need-test
 	$(PLAIN) test $(TAGS) -timeout 0 ./sync/simtest -seeds 10000

@@ -1,0 +1,306 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"waymark/internal/words"
+)
+
+// laptop is one run of the program after the other on one data folder, in its own
+// window on its own display.
+type laptop struct {
+	name    string
+	data    string
+	home    string
+	display *display
+	size    string // of the window
+	words   *words.Words
+	program *exec.Cmd
+	ended   chan error
+	log     *os.File
+	socket  string
+	pressed int // keys and clicks so far; a typed text is none
+}
+
+// part is one visible thing, seen what the window shows: see app/seen.go.
+type part struct {
+	Kind, Name, Value string
+	X, Y, W, H        float32
+	Focused, Deaf     bool
+}
+
+type seen struct {
+	Place        string
+	Safe, Latest bool
+	Unsent       int
+	Parts        []part
+}
+
+func newLaptop(name, data, home string, d *display, language string) *laptop {
+	w, err := words.New(language)
+	must(err, "load words")
+	return &laptop{name: name, data: data, home: home, display: d, size: fmt.Sprintf("%dx%d", d.w, d.h), words: w,
+		socket: filepath.Join(home, name+".sock")}
+}
+
+// start starts the program and waits for its window. It returns how long that took.
+func (l *laptop) start(args ...string) time.Duration {
+	var err error
+	must(os.MkdirAll(pictures, 0o755), "make folder")
+	l.log, err = os.OpenFile(filepath.Join(pictures, l.name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	must(err, "open log")
+	os.Remove(l.socket)
+	args = append([]string{"-data", l.data, "-window", l.size, "-seen", l.socket, "-demo-key"}, args...)
+	l.program = l.display.command(program, args...)
+	l.program.Env = append(l.program.Env, "HOME="+l.home, "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=", "XDG_RUNTIME_DIR="+l.home, "FYNE_SCALE=1", "LIBGL_ALWAYS_SOFTWARE=1")
+	l.program.Stdout, l.program.Stderr = l.log, l.log
+	began := time.Now()
+	must(l.program.Start(), "start the program")
+	l.ended = make(chan error, 1)
+	go func() { l.ended <- l.program.Wait() }()
+	l.until("a window", func(s seen) bool { return len(s.Parts) > 0 })
+	return time.Since(began)
+}
+
+// quit ends the program the way a system does when it shuts down.
+func (l *laptop) quit() {
+	must(l.program.Process.Signal(syscall.SIGTERM), "ask the program to end")
+	select {
+	case err := <-l.ended:
+		must(err, "end of "+l.name)
+	case <-time.After(20 * time.Second):
+		fail("%s: does not end", l.name)
+	}
+	l.program = nil
+	l.log.Close()
+}
+
+// kill is the battery that falls out.
+func (l *laptop) kill() {
+	must(l.program.Process.Kill(), "kill")
+	<-l.ended
+	l.program = nil
+	l.log.Close()
+}
+
+// close ends what is left of a demo that failed.
+func (l *laptop) close() {
+	if l.program != nil {
+		l.kill()
+	}
+}
+
+func (l *laptop) look() (s seen, err error) {
+	c, err := net.DialTimeout("unix", l.socket, time.Second)
+	if err != nil {
+		return s, err
+	}
+	defer c.Close()
+	if err := c.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+		return s, err
+	}
+	return s, json.NewDecoder(c).Decode(&s)
+}
+
+const (
+	patience = 30 * time.Second
+	glance   = 25 * time.Millisecond
+)
+
+// until waits until the window shows something.
+func (l *laptop) until(what string, fits func(seen) bool) seen {
+	s, ok := l.within(patience, fits)
+	if !ok {
+		fail("%s: waited for %s", l.name, what)
+	}
+	return s
+}
+
+func (l *laptop) within(d time.Duration, fits func(seen) bool) (last seen, ok bool) {
+	end := time.Now().Add(d)
+	for {
+		s, err := l.look()
+		if err == nil {
+			if fits(s) {
+				return s, true
+			}
+			last = s
+		}
+		select {
+		case err := <-l.ended:
+			l.program = nil
+			fail("%s: the program ended: %v", l.name, err)
+		case <-time.After(glance):
+		}
+		if time.Now().After(end) {
+			return last, false
+		}
+	}
+}
+
+// at waits until a screen is shown.
+func (l *laptop) at(place string) {
+	l.until("the screen "+place, func(s seen) bool { return s.Place == place })
+}
+
+// says waits until words are in sight.
+func (l *laptop) says(text string) {
+	l.until(fmt.Sprintf("the words %q", text), func(s seen) bool { return s.says(text) })
+}
+
+func (s seen) says(text string) bool {
+	return slices.ContainsFunc(s.Parts, func(p part) bool { return strings.Contains(p.Name, text) || strings.Contains(p.Value, text) })
+}
+
+// which finds parts of a kind ("" for any) with exactly these words.
+func which(kind, name string) func(part) bool {
+	return func(p part) bool { return (kind == "" || p.Kind == kind) && p.Name == name }
+}
+
+func (s seen) find(fits func(part) bool) (part, bool) {
+	i := slices.IndexFunc(s.Parts, fits)
+	if i < 0 {
+		return part{}, false
+	}
+	return s.Parts[i], true
+}
+
+// there finds a part, turning the wheel where it is not in sight.
+func (l *laptop) there(what string, fits func(part) bool) part {
+	whole := func(p part) bool { return fits(p) && p.H >= 12 }
+	found := func(d time.Duration) (part, bool) {
+		s, ok := l.within(d, func(s seen) bool { _, ok := s.find(whole); return ok })
+		if !ok {
+			return part{}, false
+		}
+		return s.find(whole)
+	}
+	if p, ok := found(3 * time.Second); ok {
+		return l.still(whole, p)
+	}
+	for _, turn := range []int{-40, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3} {
+		for _, across := range []float32{0.4, 0.8} {
+			l.display.wheel(float32(l.display.w)*across, float32(l.display.h)*0.6, turn)
+		}
+		if p, ok := found(200 * time.Millisecond); ok {
+			return l.still(whole, p)
+		}
+	}
+	fail("%s: there is no %s", l.name, what)
+	return part{}
+}
+
+// still waits until a part no longer moves.
+func (l *laptop) still(fits func(part) bool, last part) part {
+	for {
+		s, ok := l.within(time.Second, func(s seen) bool { _, ok := s.find(fits); return ok })
+		if !ok {
+			return last
+		}
+		p, _ := s.find(fits)
+		if p.X == last.X && p.Y == last.Y && p.W == last.W && p.H == last.H {
+			return p
+		}
+		last = p
+	}
+}
+
+// press presses keys of the program, one stroke each.
+func (l *laptop) press(keys ...string) {
+	l.pressed += len(keys)
+	l.display.keys(keys...)
+}
+
+func (l *laptop) tap(p part) {
+	l.pressed++
+	l.display.click(p.X+p.W/2, p.Y+p.H/2)
+}
+
+// button presses the button with the words of a key.
+func (l *laptop) button(key string) {
+	name := l.words.Text(key)
+	l.tap(l.there("button "+name, func(p part) bool { return p.Kind == "button" && p.Name == name && !p.Deaf }))
+}
+
+// choose takes an answer, or any other words that can be pressed.
+func (l *laptop) choose(name string) {
+	l.tap(l.there("words "+name, func(p part) bool {
+		return p.Name == name && (p.Kind == "label" || p.Kind == "button" || p.Kind == "check")
+	}))
+}
+
+func (l *laptop) field(key string) part {
+	name := l.words.Text(key)
+	return l.there("field "+name, which("field", name))
+}
+
+// fill types text into the field with a key's words.
+func (l *laptop) fill(key, text string) {
+	name := l.words.Text(key)
+	if p := l.field(key); !p.Focused {
+		l.tap(p)
+		l.until("the keyboard in "+name, func(s seen) bool { p, ok := s.find(which("field", name)); return ok && p.Focused })
+	}
+	l.write(name, text)
+}
+
+// write types text into the field that has the keyboard, by keys. Virtual displays
+// sometimes lose strokes: what stands there is compared, and typed again, slower.
+func (l *laptop) write(name, text string) {
+	for _, delay := range []int{8, 30, 60} {
+		l.type1(text, delay)
+		if l.stands(name, text) {
+			return
+		}
+		l.display.keys("ctrl+a", "Delete")
+	}
+	l.display.copy(text)
+	l.display.keys("ctrl+v")
+	if !l.stands(name, text) {
+		fail("%s: %q does not stand in %s", l.name, text, name)
+	}
+}
+
+func (l *laptop) type1(text string, delay int) {
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			l.display.keys("Return")
+		}
+		if line != "" {
+			l.display.write(line, delay)
+		}
+	}
+}
+
+func (l *laptop) stands(name, text string) bool {
+	_, ok := l.within(2*time.Second, func(s seen) bool {
+		p, ok := s.find(which("field", name))
+		return ok && p.Value == text
+	})
+	return ok
+}
+
+// paste fills a field with what this keyboard has no keys for.
+func (l *laptop) paste(key, text string) {
+	name := l.words.Text(key)
+	if p := l.field(key); !p.Focused {
+		l.tap(p)
+	}
+	l.display.copy(text)
+	l.press("ctrl+v")
+	if !l.stands(name, text) {
+		fail("%s: %q does not stand in %s", l.name, text, name)
+	}
+}
+
+// picture takes a picture for out/demo.
+func (l *laptop) picture(name string) { l.display.picture(filepath.Join(pictures, name+".png")) }

@@ -11,8 +11,12 @@ import (
 	"waymark/internal/screen"
 )
 
-// cabinet answers the screens' questions about cases from the store.
-type cabinet struct{ store *casestore.Store }
+// cabinet answers the screens' questions about cases from the store, for one member
+// of staff.
+type cabinet struct {
+	store *casestore.Store
+	me    casework.StaffID
+}
 
 var sorts = map[screen.CaseSort]casestore.Sort{screen.ByUpdate: casestore.ByChanged, screen.ByLast: casestore.ByLastSession,
 	screen.ByName: casestore.ByName, screen.ByNumber: casestore.ByFile}
@@ -139,7 +143,46 @@ func (c cabinet) Day(ctx context.Context, now time.Time) (screen.Day, error) {
 	slices.SortStableFunc(day.Dates, func(a, b screen.TodayLine) int {
 		return rank(a.What.Key) - rank(b.What.Key)
 	})
+	if err != nil {
+		return day, err
+	}
+	day.Returned, err = c.returned(ctx, now.AddDate(0, 0, -returnedDays).Format(time.DateOnly))
 	return day, err
+}
+
+// returnedDays is how far back a review that asks something is still put before
+// somebody, and returnedMost how many of them are looked at.
+const (
+	returnedDays = 365
+	returnedMost = 200
+)
+
+// returned are reviews of cases of mine that ask something and have no answer yet,
+// the newest first.
+func (c cabinet) returned(ctx context.Context, since string) ([]screen.TodayLine, error) {
+	found, err := c.store.List(ctx, casework.KindReview, []casework.Value{"please_complete", "talk"}, since, returnedMost)
+	if err != nil {
+		return nil, err
+	}
+	var lines []screen.TodayLine
+	for _, f := range found {
+		review, err := c.store.Item(ctx, f.Subject, f.Item)
+		if err != nil {
+			return nil, err
+		}
+		row, err := c.store.CaseRow(ctx, f.Subject.ID)
+		if errors.Is(err, casestore.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if review.Is("answered") || row.Assigned != c.me {
+			continue
+		}
+		lines = append(lines, screen.TodayLine{Name: row.Name, Number: row.File, What: screen.Say("today.review"), Route: screen.CaseRoute(row.Subject.ID)})
+	}
+	return lines, nil
 }
 
 func rank(key string) int {

@@ -240,7 +240,7 @@ func (e *exchange) row(ctx context.Context, w casestore.Unsent) (screen.SyncRow,
 		}
 	}
 	if w.Subject.Kind == casework.SubjectCase {
-		c, err := cabinet{e.u.store}.CaseRow(ctx, w.Subject.ID)
+		c, err := cabinet{e.u.store, e.u.staff.ID}.CaseRow(ctx, w.Subject.ID)
 		if err != nil {
 			return row, err
 		}

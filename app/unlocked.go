@@ -110,7 +110,7 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 	u.drafts.Records(screen.FormContact, u.records(screen.RecordContact))
 	d := &screen.Desk{Context: u.ctx, Run: p.run, Way: screen.NewNavigator(screen.Route{Place: screen.PlaceToday}),
 		Drafts: u.drafts, Feed: u.feed, Staff: u.staff, Practice: u.practice}
-	cases := cabinet{u.store}
+	cases := cabinet{u.store, u.staff.ID}
 	u.frame = screen.NewFrame(d, u.exchange, cases)
 	d.Way.Offer(screen.PlaceToday, func(screen.Route) screen.Screen { return screen.NewToday(d, cases, cases, u.frame) })
 	d.Way.Offer(screen.PlaceCaseload, func(screen.Route) screen.Screen { return screen.NewCaseload(d, cases) })

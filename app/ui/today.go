@@ -40,7 +40,6 @@ func todaySections(p Pen, s *screen.Today) []fyne.CanvasObject {
 	section("today.dates", s.Day.Dates)
 	section("today.now", s.Day.Now)
 	section("today.unfinished", s.Unfinished)
-	section("today.answered", s.Day.Answered)
 	section("today.returned", s.Day.Returned)
 	if s.Unsent > 0 {
 		all = append(all, p.Section(p.T("today.unsent"), p.Text(p.Say(screen.Count("light.safe.no", s.Unsent)))))

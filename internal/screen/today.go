@@ -24,7 +24,6 @@ type TodayLine struct {
 type Day struct {
 	Now      []TodayLine // appointments
 	Dates    []TodayLine // that cannot be moved: appeal and legal aid first
-	Answered []TodayLine // requests that got their answer
 	Returned []TodayLine // reviews that ask something
 }
 
@@ -131,7 +130,7 @@ func (s *Today) read() {
 
 func (s *Today) fill() {
 	s.Unsent = s.frame.Lights.HereOnly + s.frame.Lights.Aside
-	n := len(s.Day.Now) + len(s.Day.Dates) + len(s.Day.Answered) + len(s.Day.Returned) + len(s.Unfinished) + s.Unsent
+	n := len(s.Day.Now) + len(s.Day.Dates) + len(s.Day.Returned) + len(s.Unfinished) + s.Unsent
 	s.List.Fill(n, Message{}, Say("today.empty"), Say("today.empty.hint"))
 }
 

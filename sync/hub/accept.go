@@ -273,6 +273,7 @@ func (a *accepting) one(e arrival) (erasing bool, err error) {
 	if !vouched || e.Received <= 0 { // what was accepted once keeps its time
 		e.Received = max(a.now.UnixMilli(), 1)
 	}
+	e.Length = uint64(len(e.Body))
 	e.Vouch, e.Understood = a.h.vouch.Vouch(e.Entry), e.changes == nil || casework.Understood(e.changes...)
 	if e.Steers = steers(s, e.changes); e.Steers != SteersNothing {
 		if _, seen := a.owners[s.ID]; !seen {

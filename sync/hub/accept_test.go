@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -166,6 +167,7 @@ func TestLongEntriesTravelInPartsBehindTheWordsAndLossesCostLittle(t *testing.T)
 		boss.Send(boss.Pack(), 1)
 		for _, a := range boss.Answers {
 			bytesDown += len(a.Bytes)
+			require.Less(t, len(a.Bytes), hub.DefaultLimits.MaxChunk+64<<10)
 		}
 		if _, here := boss.Have[scan.ID]; here {
 			break
@@ -180,6 +182,83 @@ func TestLongEntriesTravelInPartsBehindTheWordsAndLossesCostLittle(t *testing.T)
 	require.Equal(t, scan.Body, boss.Have[scan.ID].Body)
 	require.Less(t, bytesDown, 2*(3<<20), "what arrived is not sent again")
 	boss.Sync()
+}
+
+func TestBatchesShrinkWhileTheyDoNotArriveAndGrowWhenTheyDo(t *testing.T) {
+	p := hubtest.New(t)
+	boss, anna := p.Join(casework.Supervisor, "Berlin"), p.Join(casework.Counsellor, "Berlin")
+	s, _ := anna.Open()
+	file(anna, s, 2<<20) // does not compress
+	anna.Sync()
+	first := func(take int) int {
+		var size int
+		for a, err := range p.Hub.Exchange(context.Background(), boss.Pack()) {
+			require.NoError(t, err)
+			size = max(size, len(a.Bytes))
+			if take--; take < 0 {
+				break
+			}
+			boss.Take(a)
+		}
+		p.Now = p.Now.Add(hub.DefaultLimits.InFlight + time.Second)
+		return size
+	}
+	var sizes []int
+	for range 8 {
+		sizes = append(sizes, first(0))
+	}
+	require.Less(t, sizes[len(sizes)-1], hub.DefaultLimits.MinChunk+4<<10, "%d", sizes)
+	grown := 0
+	for range 5 {
+		grown = max(grown, first(1<<30))
+	}
+	require.Greater(t, grown, 4*hub.DefaultLimits.MinChunk)
+	boss.Sync()
+}
+
+func TestWhatIsOnItsWayIsNotGivenAgainUntilItIsLost(t *testing.T) {
+	p := hubtest.New(t)
+	boss, anna := p.Join(casework.Supervisor, "Berlin"), p.Join(casework.Counsellor, "Berlin")
+	var all int
+	for range 1200 {
+		s := hubtest.NewCase(p)
+		words := make([]byte, 800)
+		rand.Read(words)
+		anna.Write(s, casework.Core, casework.Change{Kind: casework.KindCase, Body: body{"organisation": casework.IDValue(anna.Org),
+			"office": casework.IDValue(anna.Office), "assigned": casework.IDValue(anna.Staff), "closing.note": casework.Value(hex.EncodeToString(words))}})
+		all++
+	}
+	anna.Sync()
+	give := func() map[batch.EntryID]bool {
+		answers, err := try(boss, boss.Pack())
+		require.NoError(t, err)
+		given := map[batch.EntryID]bool{}
+		for _, a := range answers {
+			c, err := batch.Open(a, batch.Signed(boss.Statement.Signing), boss.Keys.Opening)
+			require.NoError(t, err)
+			for _, e := range c.Entries {
+				given[e.ID] = true
+			}
+		}
+		return given
+	}
+	// Two exchanges at once, under one turn; then the line is down for a while.
+	one, two := give(), give()
+	require.Greater(t, len(one), 300)
+	require.NotEmpty(t, two)
+	for e := range two {
+		require.False(t, one[e], "it is on its way")
+	}
+	p.Now = p.Now.Add(hub.DefaultLimits.InFlight + time.Second)
+	again := 0
+	for e := range give() {
+		if one[e] || two[e] {
+			again++
+		}
+	}
+	require.Positive(t, again, "it was lost")
+	boss.Sync()
+	require.GreaterOrEqual(t, len(boss.Have), all)
 }
 
 func TestErasingReachesEverybodyAndNothingBringsItBack(t *testing.T) {
@@ -245,6 +324,10 @@ func TestErasingReachesEverybodyAndNothingBringsItBack(t *testing.T) {
 	everybody()
 	gone(first)
 	anna = now
+	// An old stick has it in a batch nobody saw.
+	anna.Erased, anna.Outbox[first.ID], anna.Have[first.ID] = map[batch.EntryID]bool{}, first, first
+	everybody()
+	gone(first)
 	// The hub from an older backup, which still has it: the order comes back too.
 	p.Return(before)
 	everybody()

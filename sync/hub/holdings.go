@@ -56,8 +56,11 @@ func (h *Hub) reconcile(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, f
 			return err
 		}
 	}
-	if p.head.Holdings == nil || errand || len(heard.reconcile) > 0 || p.head.Made <= x.Made {
-		return nil // it does not say, or too early, or an older batch that came late
+	// An older batch that comes late is compared too: a difference that is none costs a
+	// note. Its counter does not tell it from one of a clone, or of a laptop restored
+	// from a copy, whose clock is behind.
+	if p.head.Holdings == nil || errand || len(heard.reconcile) > 0 {
+		return nil // it does not say, or too early
 	}
 	if rows, err := tx.Pending(d, 1); err != nil || len(rows) > 0 {
 		return err

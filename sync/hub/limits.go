@@ -12,7 +12,7 @@ type Limits struct {
 	MinChunk        int           // it is halved down to this when answers do not arrive
 	MaxChunk        int           // and doubled up to this when they do
 	InFlight        time.Duration // after that what was sent and not receipted is sent again
-	KeepSendings    time.Duration // a receipt that comes later has no effect but that things come twice
+	KeepSendings    time.Duration // what is on a stick; a receipt that comes later only means that things come twice
 	AddressRate     float64       // requests per second of one address, before any signature is looked at
 	AddressBurst    int
 	DeviceRate      float64 // exchanges per second of one device

@@ -68,8 +68,16 @@ func (h *Hub) plan(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, arrive
 	if err != nil {
 		return err
 	}
-	flying, lost := h.flying(p, sendings)
-	h.adapt(x, arrived, lost)
+	var flying map[int64][]Sent
+	if p.way == byLine {
+		var lost []batch.ID
+		var some bool
+		flying, lost, some = h.flying(p, sendings)
+		h.adapt(x, arrived, some)
+		if err := tx.ForgetSendings(d, lost); err != nil {
+			return err
+		}
+	}
 	_, errand, err := tx.Errand(d)
 	if err != nil {
 		return err
@@ -87,20 +95,14 @@ func (h *Hub) plan(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, arrive
 	if err := h.tellBacked(tx, x, &batches[0]); err != nil {
 		return err
 	}
-	if err := tx.ForgetSendings(d, p.now.Add(-h.limits.KeepSendings)); err != nil {
-		return err
-	}
 	return h.send(tx, p, d, batches)
 }
 
-// flying returns what is on its way to the device, and whether anything that was is
-// known not to have arrived: the device shows the turn of an answer, so it is done
-// with that answer and with those before.
-func (h *Hub) flying(p *plan, sendings []Sending) (flying map[int64][]Sent, lost bool) {
+// flying returns what is on its way to the device, and what was and is lost: the
+// device shows the turn of an answer, so it is done with that answer and with those
+// before, and whatever of them it kept it has receipted. What is on a stick is neither.
+func (h *Hub) flying(p *plan, sendings []Sending) (flying map[int64][]Sent, lost []batch.ID, some bool) {
 	flying = map[int64][]Sent{}
-	if p.way == byStick {
-		return flying, false
-	}
 	var done time.Time
 	for _, s := range sendings {
 		if s.Turn == turnName(p.head.Turn) {
@@ -109,19 +111,21 @@ func (h *Hub) flying(p *plan, sendings []Sending) (flying map[int64][]Sent, lost
 	}
 	for _, s := range sendings {
 		switch {
-		case len(s.Rows) == 0:
-		case s.Turn == turnName(p.head.Turn) || s.At.Before(done):
-			lost = lost || p.now.Sub(s.At) < time.Hour // once is enough for each
-		case p.now.Sub(s.At) < h.limits.InFlight:
+		case s.Turn == stickTurn || len(s.Rows) == 0 && p.now.Sub(s.At) < h.limits.InFlight:
+		case s.Turn == turnName(p.head.Turn), s.At.Before(done), p.now.Sub(s.At) >= h.limits.InFlight:
+			lost = append(lost, s.ID)
+			some = some || len(s.Rows) > 0 // one that said nothing but receipts tells nothing of the line
+		default:
 			for _, r := range s.Rows {
 				flying[r.Mark] = append(flying[r.Mark], r)
 			}
-		default:
-			lost = lost || p.now.Sub(s.At) < time.Hour
 		}
 	}
-	return flying, lost
+	return flying, lost, some
 }
+
+// stickTurn marks what was made for a stick.
+var stickTurn [8]byte
 
 func turnName(turn []byte) (n [8]byte) {
 	copy(n[:], turn)
@@ -144,7 +148,8 @@ func (h *Hub) adapt(x *Exchanges, arrived int, lost bool) {
 // words, then files, then backfill, as the store orders them. What is on its way is
 // passed over as long as there is anything else.
 func (h *Hub) fill(tx Tx, p *plan, d batch.NodeID, chunk int, first planned, flying map[int64][]Sent, errand bool) ([]planned, error) {
-	budget := h.limits.AnswerBytes
+	// Where batches have to be small, much of an answer is lost when it breaks off.
+	budget := min(h.limits.AnswerBytes, 4*max(chunk, h.limits.MinChunk))
 	if p.way == byStick {
 		budget, chunk = stickBytes, stickChunk
 	}
@@ -273,6 +278,9 @@ func (h *Hub) send(tx Tx, p *plan, d batch.NodeID, batches []planned) error {
 		b := &batches[i]
 		b.id = newID[batch.ID](p.now)
 		s := Sending{ID: b.id, At: p.now, Turn: turnName(p.turn), Receipts: b.receipts}
+		if p.way == byStick {
+			s.Turn = stickTurn
+		}
 		for _, r := range b.whole {
 			s.Rows = append(s.Rows, Sent{Entry: r.Entry, Mark: r.Mark})
 		}

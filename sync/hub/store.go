@@ -77,8 +77,8 @@ type ExchangeTx interface {
 	// became pending again since; the receipts in it are not owed any more. It reports
 	// whether the sending was known.
 	Receipted(d batch.NodeID, b batch.ID) (bool, error)
-	// ForgetSendings forgets what was sent before t without counting it as arrived.
-	ForgetSendings(d batch.NodeID, t time.Time) error
+	// ForgetSendings forgets sendings to d without counting them as arrived.
+	ForgetSendings(d batch.NodeID, b []batch.ID) error
 }
 
 // Exchanges is what the hub remembers of a device's exchanges.
@@ -289,9 +289,9 @@ type OfficeTx interface {
 	PutSetting(name string, value []byte) error
 
 	// Purge forgets what nobody asks for any more: batches taken before a time whose
-	// receipts arrived, parts that came before a time, invitations that expired before
-	// a time.
-	Purge(taken, parts, invitations time.Time) error
+	// receipts arrived, batches sent before a time, parts that came before a time,
+	// invitations that expired before a time.
+	Purge(taken, sent, parts, invitations time.Time) error
 
 	// Counts returns how much there is of what, for the one who runs the hub.
 	Counts() (Counts, error)

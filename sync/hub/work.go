@@ -104,7 +104,7 @@ const (
 func (h *Hub) Purge(ctx context.Context) error {
 	now := h.now()
 	err := h.store.Update(ctx, func(tx Tx) error {
-		return tx.Purge(now.Add(-keepTaken), now.Add(-keepParts), now.Add(-keepInvitation))
+		return tx.Purge(now.Add(-keepTaken), now.Add(-h.limits.KeepSendings), now.Add(-keepParts), now.Add(-keepInvitation))
 	})
 	if err != nil {
 		return fmt.Errorf("purge: %w", err)

@@ -211,7 +211,6 @@ func (t *tx) fill(all []hub.Kept, limit uint64) (err error) {
 	return nil
 }
 
-
 func (t *tx) Blocks(e batch.EntryID, first, n int) ([]byte, error) {
 	start, end := first*batch.MinPart, (first+n)*batch.MinPart
 	from := start / pieceSize

@@ -211,7 +211,6 @@ func (t *tx) arrivedInPart(d batch.NodeID, sent []hub.Sent) error {
 	return nil
 }
 
-func (t *tx) ForgetSendings(d batch.NodeID, before time.Time) error {
-	_, err := t.exec("DELETE FROM sending WHERE device = ? AND at < ?", blob(d), ms(before))
-	return err
+func (t *tx) ForgetSendings(d batch.NodeID, b []batch.ID) error {
+	return among(t, b, nil, "DELETE FROM sending WHERE device = ? AND batch ", "", blob(d))
 }

@@ -71,7 +71,7 @@ func (t *tx) Note(n hub.Notice) error {
 }
 
 func (t *tx) Notices(since time.Time) (all []hub.Notice, err error) {
-	return all, t.query(func(r *sql.Rows) error {
+	err = t.query(func(r *sql.Rows) error {
 		var n hub.Notice
 		var at int64
 		err := r.Scan(&n.Device, &n.What, &at)
@@ -79,6 +79,7 @@ func (t *tx) Notices(since time.Time) (all []hub.Notice, err error) {
 		all = append(all, n)
 		return err
 	}, "SELECT device, what, at FROM notice WHERE at >= ? ORDER BY at", ms(since))
+	return all, err
 }
 
 func (t *tx) Setting(name string) ([]byte, error) {
@@ -103,12 +104,13 @@ func (t *tx) Counts() (c hub.Counts, err error) {
 	return c, err
 }
 
-func (t *tx) Purge(taken, parts, invitations time.Time) error {
+func (t *tx) Purge(taken, sent, parts, invitations time.Time) error {
 	for _, q := range []struct {
 		query string
 		at    time.Time
 	}{
 		{"DELETE FROM taken WHERE owed = 0 AND at < ?", taken},
+		{"DELETE FROM sending WHERE at < ?", sent},
 		{"DELETE FROM part WHERE at < ?", parts},
 		{"DELETE FROM invitation WHERE expires < ?", invitations},
 	} {

@@ -174,7 +174,8 @@ func scanPending(d batch.NodeID, all *[]hub.Pending) func(*sql.Rows) error {
 }
 
 func (t *tx) Pending(d batch.NodeID, n int) (all []hub.Pending, err error) {
-	return all, t.query(scanPending(d, &all), pendingColumns+" ORDER BY priority, entry DESC LIMIT ?", blob(d), n)
+	err = t.query(scanPending(d, &all), pendingColumns+" ORDER BY priority, entry DESC LIMIT ?", blob(d), n)
+	return all, err
 }
 
 func (t *tx) Waiting(d batch.NodeID) (rows, size int64, err error) {
@@ -200,8 +201,9 @@ func (t *tx) EndErrand(d batch.NodeID) error {
 }
 
 func (t *tx) Errands() (all []batch.NodeID, err error) {
-	return all, t.query(func(r *sql.Rows) error {
+	err = t.query(func(r *sql.Rows) error {
 		all = append(all, batch.NodeID{})
 		return r.Scan(&all[len(all)-1])
 	}, "SELECT device FROM errand ORDER BY device")
+	return all, err
 }

@@ -1,0 +1,487 @@
+package screen
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"waymark/internal/casework"
+	"waymark/internal/feed"
+)
+
+// Kinds of a plan's drafts.
+const (
+	FormPlan     = "plan"
+	FormPlanLine = "planline"
+)
+
+// Fields of the forms of this screen that are none of the item's.
+const (
+	fieldPlan   = "in"   // the plan a new line belongs to
+	FieldSentTo = "whom" // to whom the plan is sent
+)
+
+// Parts of routes to a plan's forms. They are kept in drafts: never rename.
+const (
+	partWords = "words"
+	partLine  = "line"
+)
+
+// PlanRoute leads to the reintegration plan of a case.
+func PlanRoute(c casework.SubjectID) Route {
+	return Route{Place: PlacePlan, Subject: casework.Subject{Kind: casework.SubjectCase, ID: c}}
+}
+
+// Plan is the reintegration plan of a case. It is the person's; this screen keeps it
+// realistic and says of every line where it stands.
+type Plan struct {
+	OnChange func()
+	List     List // whether it could be read, and whether there is one
+	Row      CaseRow
+	Case     casework.Case
+	Plan     *casework.ReintegrationPlan // the version shown; nil while there is none
+	Words    *Edits                      // the person's words being written; nil if they are not
+	Line     *Edits                      // the line being written; nil if none is
+	Agreeing bool                        // the question what the person said to it stands
+	Sending  *Form                       // to whom it is sent; nil if that is not asked
+	Missing  []Message                   // what stopped the last act
+	Trouble  Trouble                     // why else it was not done
+	Deleted  *casework.ItemKey           // the line taken out last, while that can be undone here
+	Reads    int                         // how often it was read
+	Selected int                         // the line the keyboard is at; -1 for none
+
+	base
+	desk   *Desk
+	filing Filing
+	maker  Maker
+	route  Route
+	state  *casework.State
+	which  casework.ItemID // the version chosen; zero for the latest
+	shown  bool
+	opened bool
+	busy   bool
+}
+
+// NewPlan returns the plan of a route's case.
+func NewPlan(desk *Desk, filing Filing, maker Maker, r Route) *Plan {
+	s := &Plan{OnChange: func() {}, desk: desk, filing: filing, maker: maker, route: r, Selected: -1}
+	if r.Part == "" {
+		s.which = r.Item
+	}
+	s.listen(desk.Feed, func(n feed.News) {
+		if s.shown && n.About(r.Subject) {
+			s.read()
+		}
+	})
+	return s
+}
+
+// Title implements [Screen].
+func (s *Plan) Title() Message { return Say("plan.title") }
+
+// Shown implements [Screen].
+func (s *Plan) Shown() {
+	s.shown = true
+	s.read()
+}
+
+// Left implements [Screen].
+func (s *Plan) Left() {
+	s.shown = false
+	s.List.Cancel()
+	s.stopListening()
+	for _, e := range []*Edits{s.Words, s.Line} {
+		if e != nil {
+			e.Leave()
+		}
+	}
+	if s.Sending != nil {
+		s.Sending.Leave()
+	}
+}
+
+// Again reads once more after a failure.
+func (s *Plan) Again() { s.read() }
+
+func (s *Plan) read() {
+	question := s.List.Begin(s.desk.Run, func() { s.OnChange() })
+	ctx, about := s.desk.Context, s.route.Subject
+	s.desk.Run.Run(func() func() {
+		row, err := s.filing.CaseRow(ctx, about.ID)
+		var state *casework.State
+		if err == nil {
+			state, err = s.filing.State(ctx, about)
+		}
+		return func() {
+			if s.List.Late(question) {
+				return
+			}
+			if err != nil {
+				s.List.Fail(err, "error.plan.unavailable")
+				s.OnChange()
+				return
+			}
+			s.Row, s.state, s.Case = row, state, casework.CaseOf(state)
+			s.Plan = nil
+			s.Reads++
+			for _, v := range s.Versions() {
+				if v.ID == s.which || s.which.IsZero() {
+					s.Plan = &v
+					break
+				}
+			}
+			n := 0
+			if s.Plan != nil {
+				n = 1
+			}
+			s.List.Fill(n, Message{}, Say("plan.empty"), Say("plan.empty.hint"))
+			s.Selected = min(s.Selected, len(s.Lines())-1)
+			s.open()
+			s.OnChange()
+		}
+	})
+}
+
+// open goes, once, to the form that the route names.
+func (s *Plan) open() {
+	if s.opened {
+		return
+	}
+	s.opened = true
+	switch s.route.Part {
+	case partWords:
+		s.writeWords(s.route)
+	case partLine:
+		s.writeLine(s.route)
+	}
+}
+
+// Versions are the plans of the case, the latest first.
+func (s *Plan) Versions() []casework.ReintegrationPlan {
+	all := slices.Clone(s.Case.Plans)
+	slices.SortStableFunc(all, func(a, b casework.ReintegrationPlan) int {
+		return cmp.Or(cmp.Compare(b.Version, a.Version), b.ID.Compare(a.ID))
+	})
+	return all
+}
+
+// Turn shows another version.
+func (s *Plan) Turn(i casework.ItemID) {
+	s.which, s.Selected = i, -1
+	s.Missing, s.Trouble = nil, Trouble{}
+	s.read()
+}
+
+// Latest reports whether the version shown is the one that is worked on.
+func (s *Plan) Latest() bool {
+	all := s.Versions()
+	return s.Plan == nil || len(all) > 0 && all[0].ID == s.Plan.ID
+}
+
+// Head says which version this is and where it stands.
+func (s *Plan) Head() Message {
+	if s.Plan == nil {
+		return Message{}
+	}
+	return Say("plan.head", "Version", max(1, s.Plan.Version), "State", Say(casework.EnumKey("plan_state", orDraft(s.Plan.State))))
+}
+
+func orDraft(v casework.Value) casework.Value {
+	if v == "" {
+		return "draft"
+	}
+	return v
+}
+
+// PlanRow is one line of the plan.
+type PlanRow struct {
+	casework.PlanLine
+	Dimension Message
+	State     Message
+	Support   Message
+	Conflict  bool
+	Promised  bool // somebody with the power to approve has approved it
+	Drafts    bool
+}
+
+// Lines are the lines of the version shown, by dimension, each in its order.
+func (s *Plan) Lines() []PlanRow {
+	if s.Plan == nil {
+		return nil
+	}
+	var all []PlanRow
+	for _, d := range append(casework.EnumValues("dimension"), "") {
+		for _, l := range s.Case.LinesOf(s.Plan.ID) {
+			if l.Dimension != d {
+				continue
+			}
+			r := PlanRow{PlanLine: l, State: Say(casework.EnumKey("line_state", orWished(l.State))), Conflict: len(l.Item.Conflicts()) > 0, Promised: l.Promised()}
+			if d != "" {
+				r.Dimension = Say(casework.EnumKey("dimension", d))
+			} else {
+				r.Dimension = Say("plan.dimension.none")
+			}
+			if l.Support != "" {
+				r.Support = Say(casework.EnumKey("support_kind", l.Support))
+			}
+			r.Drafts = slices.ContainsFunc(s.desk.Drafts.Unfinished(), func(d Draft) bool { return d.Route == s.lineRoute(l.ID) })
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+func orWished(v casework.Value) casework.Value {
+	if v == "" {
+		return "wished"
+	}
+	return v
+}
+
+// Total is what the lines of one currency come to. Only approved lines are promised.
+type Total struct {
+	Planned, Approved casework.Amount
+}
+
+// Totals are the totals by currency. Lines that were refused or dropped do not count.
+func (s *Plan) Totals() []Total {
+	sums := map[string]*Total{}
+	at := func(currency string) *Total {
+		if sums[currency] == nil {
+			sums[currency] = &Total{casework.Amount{Currency: currency}, casework.Amount{Currency: currency}}
+		}
+		return sums[currency]
+	}
+	for _, l := range s.Lines() {
+		if l.PlanLine.State == "refused" || l.PlanLine.State == "dropped" {
+			continue
+		}
+		if l.Amount.Currency != "" {
+			at(l.Amount.Currency).Planned.Minor += l.Amount.Minor
+		}
+		if a := l.Approved; l.Promised && a.Currency != "" {
+			at(a.Currency).Approved.Minor += a.Minor
+		}
+	}
+	var all []Total
+	for _, c := range slices.Sorted(maps.Keys(sums)) {
+		all = append(all, *sums[c])
+	}
+	return all
+}
+
+// NotMet is what would stop "agreed with the person" now.
+func (s *Plan) NotMet() []Message {
+	if s.state == nil || s.Plan == nil || !s.Latest() {
+		return nil
+	}
+	return missingWords(casework.SafeguardsMissing(s.state, s.desk.Run.Now()), s.state)
+}
+
+// missingWords say what is missing, each once, with the member it concerns.
+func missingWords(all []casework.Missing, st *casework.State) []Message {
+	var out []Message
+	seen := map[string]bool{}
+	for _, m := range all {
+		what := Say(string(m.What))
+		who := ""
+		if m.Kind == casework.KindMember {
+			who = casework.MemberOf(st.Items[m.ItemKey]).Name()
+		}
+		if who != "" {
+			what = Say("plan.missing.of", "What", what, "Who", who)
+		}
+		if k := string(m.What) + who; !seen[k] {
+			seen[k] = true
+			out = append(out, what)
+		}
+	}
+	return out
+}
+
+// Commands implements [Screen].
+func (s *Plan) Commands() []Command {
+	switch {
+	case s.List.Face != Full && s.List.Face != Empty:
+		return nil
+	case s.Line != nil:
+		return []Command{recordCommand(s.Line), {Name: Say("button.back"), Key: KeyBack, Do: s.LeaveLine}}
+	case s.Words != nil:
+		return []Command{recordCommand(s.Words), {Name: Say("button.back"), Key: KeyBack, Do: s.LeaveWords}}
+	case s.Agreeing:
+		return []Command{{Name: Say("button.back"), Key: KeyBack, Do: s.LeaveAgreeing}}
+	case s.Sending != nil:
+		return []Command{
+			{Name: Say("plan.send.do"), Key: KeyRecord, Main: true, Off: s.busy || !s.Sending.Has(FieldSentTo), Do: s.CarrySending},
+			{Name: Say("button.back"), Key: KeyBack, Do: s.LeaveSending},
+		}
+	case s.Plan == nil:
+		return []Command{{Name: Say("plan.begin"), Key: KeyAdd, Main: true, Do: s.EditWords}}
+	}
+	latest, line := s.Latest(), s.Selected >= 0
+	c := []Command{
+		{Name: Say("plan.line.add"), Key: KeyAdd, Main: true, Off: !latest, Do: s.AddLine},
+		{Name: Say("plan.line.edit"), Key: KeyEdit, Off: !latest || !line, Do: func() { s.EditLine(s.Selected) }},
+		{Name: Say("plan.line.delete"), Key: "Ctrl+D", Off: s.busy || !latest || !line, Do: func() { s.DeleteLine(s.Selected) }},
+		{Name: Say("plan.words.edit"), Key: "Ctrl+M", Off: !latest, Do: s.EditWords},
+		{Name: Say("plan.agree"), Key: "F8", Off: s.busy || !latest || len(s.Lines()) == 0, Do: s.Agree},
+		{Name: Say("plan.send"), Key: "Ctrl+S", Off: s.busy || !latest || s.Plan.Agreed.IsZero(), Do: s.Send},
+		{Name: Say("plan.version.new"), Key: "Ctrl+G", Off: s.busy || !latest, Do: s.NewVersion},
+	}
+	if s.Deleted != nil {
+		c = append(c, Command{Name: Say("plan.line.undelete"), Key: "Ctrl+R", Off: s.busy, Do: s.Undelete})
+	}
+	return c
+}
+
+// Press implements [Keyed]: the arrows go through the lines, Enter opens one.
+func (s *Plan) Press(key Shortcut) bool {
+	if s.Plan == nil || s.Line != nil || s.Words != nil || s.Agreeing || s.Sending != nil {
+		return false
+	}
+	n := len(s.Lines())
+	switch {
+	case key == "Down" && s.Selected < n-1:
+		s.Select(s.Selected + 1)
+	case key == "Up" && s.Selected > 0:
+		s.Select(s.Selected - 1)
+	case key == "Enter" && s.Selected >= 0:
+		s.EditLine(s.Selected)
+	case key == "Delete" && s.Selected >= 0:
+		s.DeleteLine(s.Selected)
+	default:
+		return false
+	}
+	return true
+}
+
+// Select marks the i-th line.
+func (s *Plan) Select(i int) {
+	s.Selected = i
+	s.OnChange()
+}
+
+func (s *Plan) do(act Act, after func()) {
+	if s.busy {
+		return
+	}
+	s.busy, s.Trouble, s.Missing = true, Trouble{}, nil
+	ctx := s.desk.Context
+	s.desk.Run.Run(func() func() {
+		_, err := s.maker.Make(ctx, act)
+		return func() {
+			s.busy = false
+			var notYet *casework.NotYet
+			switch {
+			case err == nil:
+				after()
+				s.read()
+			case errors.As(err, &notYet):
+				s.Missing = missingWords(notYet.Missing, s.state)
+			default:
+				s.Trouble = TroubleOf(err, "error.casefile.not_done")
+			}
+			s.OnChange()
+		}
+	})
+	s.OnChange()
+}
+
+// Agree asks what the person said when the plan was read back to them.
+func (s *Plan) Agree() {
+	s.Agreeing, s.Missing, s.Trouble = true, nil, Trouble{}
+	s.OnChange()
+}
+
+// LeaveAgreeing agrees to nothing.
+func (s *Plan) LeaveAgreeing() {
+	s.Agreeing, s.Missing = false, nil
+	s.OnChange()
+}
+
+// ReadBack records that the plan was agreed with the person; said is an answer of
+// casework's enumeration read_back. Safeguards that are not met stop it, and Missing
+// says which.
+func (s *Plan) ReadBack(said casework.Value) {
+	if s.Plan == nil {
+		return
+	}
+	plan, about, on := s.Plan.ID, s.route.Subject.ID, s.desk.Run.Now()
+	session := casework.ItemID{}
+	if len(s.Case.Sessions) > 0 {
+		session = s.Case.Sessions[0].ID
+	}
+	s.do(func(ctx context.Context, service *casework.Service) (casework.Done, error) {
+		return service.AgreePlan(ctx, about, plan, said, session, on)
+	}, func() { s.Agreeing = false })
+}
+
+// Send asks to whom the agreed lines were sent.
+func (s *Plan) Send() {
+	s.Sending = s.desk.Drafts.Form(Route{Place: PlacePlan, Subject: s.route.Subject, Item: s.Plan.ID}, "plansent")
+	s.Sending.OnChange = func() { s.OnChange() }
+	s.Missing, s.Trouble = nil, Trouble{}
+	s.OnChange()
+}
+
+// LeaveSending records nothing.
+func (s *Plan) LeaveSending() {
+	if s.Sending != nil {
+		s.Sending.Leave()
+		s.Sending = nil
+	}
+	s.Missing = nil
+	s.OnChange()
+}
+
+// CarrySending records to whom and that it was today.
+func (s *Plan) CarrySending() {
+	if s.Sending == nil || !s.Sending.Has(FieldSentTo) || s.Plan == nil {
+		return
+	}
+	to, plan, about, on := strings.TrimSpace(s.Sending.Text(FieldSentTo)), s.Plan.ID, s.route.Subject.ID, s.desk.Run.Now()
+	s.do(func(ctx context.Context, service *casework.Service) (casework.Done, error) {
+		return service.SendPlan(ctx, about, plan, to, on)
+	}, func() {
+		s.Sending.Drop()
+		s.Sending = nil
+	})
+}
+
+// NewVersion begins another version with the lines of this one, as wishes again. The
+// one before stays as it was said.
+func (s *Plan) NewVersion() {
+	if s.Plan == nil {
+		return
+	}
+	was := *s.Plan
+	form := casework.ReintegrationPlan{Member: was.Member, Title: was.Title, Version: max(1, was.Version) + 1, Follows: was.ID, Country: was.Country, Place: was.Place,
+		Aspirations: was.Aspirations, Family: was.Family, OwnMeans: was.OwnMeans, Language: was.Language, Note: was.Note}
+	var lines []casework.PlanLine
+	for _, l := range s.Case.LinesOf(was.ID) {
+		if l.State == "dropped" {
+			continue
+		}
+		lines = append(lines, casework.PlanLine{Member: l.Member, Order: l.Order, Dimension: l.Dimension, Approach: l.Approach, Activity: l.Activity, Provider: l.Provider,
+			Service: l.Service, Fund: l.Fund, Programme: l.Programme, Package: l.Package, Rule: l.Rule, RuleIn: l.RuleIn, Amount: l.Amount, Support: l.Support, Who: l.Who,
+			Due: l.Due, Proof: l.Proof, Uncertain: l.Uncertain})
+	}
+	about := s.route.Subject.ID
+	s.do(func(ctx context.Context, service *casework.Service) (casework.Done, error) {
+		return service.DraftPlan(ctx, about, form, lines...)
+	}, func() { s.which, s.Selected = casework.ItemID{}, -1 })
+}
+
+// planDates reads a day as it was typed for a field of a line.
+func typedDay(text string) (casework.Value, bool) {
+	for _, layout := range []string{time.DateOnly, "2.1.2006", "2/1/2006", "2. 1. 2006"} {
+		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {
+			return casework.DateValue(t), true
+		}
+	}
+	return casework.Value(text), strings.TrimSpace(text) == ""
+}

@@ -1,0 +1,485 @@
+package screen
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"waymark/internal/casework"
+	"waymark/internal/feed"
+)
+
+// FormReview is the kind of a review's draft.
+const FormReview = "review"
+
+// Fields of a review's form, beside check.<point>, comment.<n>.place and
+// comment.<n>.text.
+const (
+	FieldNote    = "note"
+	fieldVerdict = "verdict"
+	fieldTo      = "counsellor" // who recorded the session: comments are addressed to them
+)
+
+// Waiting is a counselling session in the review queue.
+type Waiting struct {
+	Case     casework.SubjectID
+	Session  casework.ItemID
+	Number   string
+	Name     string
+	Day      time.Time // zero if nobody said
+	Outcome  casework.Value
+	Setting  casework.Value
+	Language string // tag
+	Country  string // code of nationality
+	Office   string
+	By       casework.StaffID
+	ByName   string
+	Minor    bool
+	Flags    []casework.Flag // raised by the session, not settled
+}
+
+// ReviewQueue lists what waits for a second reading. It is called off the UI
+// goroutine.
+type ReviewQueue interface {
+	// Waiting returns recorded counselling sessions nobody has given a verdict on,
+	// flagged ones first, then what has waited longest; at most limit.
+	Waiting(ctx context.Context, limit int) ([]Waiting, error)
+}
+
+// queueLimit is how many sessions a queue shows at once: nobody reads more in a day.
+const queueLimit = 500
+
+// KeyFine and its sisters are the keys of a review.
+const (
+	KeyFine    Shortcut = "A"
+	KeyComment Shortcut = "C"
+	KeyAsk     Shortcut = "R"
+	KeyTalk    Shortcut = "T"
+)
+
+// Review is the second reading by a supervisor: the queue, the session as the
+// counsellor wrote it, and what is said about it.
+type Review struct {
+	OnChange func()
+	List     List      // the queue
+	Rows     []Waiting // as filtered
+	Selected int       // -1 for none
+	Filter   string    // words, parted by commas: every one has to fit
+	Days     int       // only those older than so many days; 0 for all
+	Flagged  bool      // only those with a flag
+	Minors   bool      // only those with minors
+
+	Reading List // the session
+	Lines   []Line
+	Line    int   // the line the keyboard is at; -1 for none
+	Form    *Form // the review; nil while no session is open
+	Addenda []Addendum
+
+	base
+	desk    *Desk
+	queue   ReviewQueue
+	filing  Filing
+	route   Route
+	speak   func(Message) string
+	all     []Waiting
+	open    Route // of the session being read
+	state   *casework.State
+	writers writers
+	shown   bool
+}
+
+// NewReview returns the review screen. A route with a session opens it.
+func NewReview(desk *Desk, queue ReviewQueue, filing Filing, r Route) *Review {
+	s := &Review{OnChange: func() {}, desk: desk, queue: queue, filing: filing, route: r, Selected: -1, Line: -1, speak: func(m Message) string { return m.Key }}
+	s.listen(desk.Feed, func(n feed.News) {
+		if s.shown && (n.Any(casework.SubjectCase) || n.Exchange) {
+			s.read()
+		}
+	})
+	return s
+}
+
+// Title implements [Screen].
+func (s *Review) Title() Message { return Say("review.title") }
+
+// Speak gives the language in which filters are words.
+func (s *Review) Speak(say func(Message) string) { s.speak = say }
+
+// Shown implements [Screen].
+func (s *Review) Shown() {
+	s.shown = true
+	s.read()
+}
+
+// Left implements [Screen].
+func (s *Review) Left() {
+	s.shown = false
+	s.List.Cancel()
+	s.Reading.Cancel()
+	s.stopListening()
+	if s.Form != nil {
+		s.Form.Leave()
+	}
+}
+
+// Again reads the queue once more after a failure.
+func (s *Review) Again() { s.read() }
+
+// AgainSession reads the session once more after a failure.
+func (s *Review) AgainSession() {
+	if r := s.open; !r.Item.IsZero() {
+		s.open = Route{}
+		s.openSession(r)
+	}
+}
+
+func (s *Review) read() {
+	question := s.List.Begin(s.desk.Run, func() { s.OnChange() })
+	ctx := s.desk.Context
+	s.desk.Run.Run(func() func() {
+		all, err := s.queue.Waiting(ctx, queueLimit)
+		return func() {
+			if s.List.Late(question) {
+				return
+			}
+			if err != nil {
+				s.List.Fail(err, "error.review.unavailable")
+				s.OnChange()
+				return
+			}
+			s.all = all
+			s.filter()
+			switch {
+			case s.open.Item.IsZero() && !s.route.Item.IsZero():
+				s.openSession(s.route)
+			case s.open.Item.IsZero() && len(s.Rows) > 0:
+				s.Open(0)
+			}
+			s.OnChange()
+		}
+	})
+}
+
+// FilterWords narrows the queue to the sessions that all of the words fit.
+func (s *Review) FilterWords(text string) {
+	s.Filter = text
+	s.filter()
+	s.OnChange()
+}
+
+// FilterDays, FilterFlagged and FilterMinors narrow it further.
+func (s *Review) FilterDays(days int) {
+	s.Days = days
+	s.filter()
+	s.OnChange()
+}
+
+// FilterFlagged shows only sessions with a flag.
+func (s *Review) FilterFlagged(on bool) {
+	s.Flagged = on
+	s.filter()
+	s.OnChange()
+}
+
+// FilterMinors shows only sessions with minors.
+func (s *Review) FilterMinors(on bool) {
+	s.Minors = on
+	s.filter()
+	s.OnChange()
+}
+
+func (s *Review) filter() {
+	now := s.desk.Run.Now()
+	var terms []string
+	for _, t := range strings.FieldsFunc(s.Filter, func(r rune) bool { return r == ',' || r == '،' || r == ';' }) {
+		if t = casework.Normalise(t); t != "" {
+			terms = append(terms, t)
+		}
+	}
+	s.Rows, s.Selected = nil, -1
+	for _, w := range s.all {
+		if s.Flagged && len(w.Flags) == 0 || s.Minors && !w.Minor || s.Days > 0 && (w.Day.IsZero() || now.Sub(w.Day) < time.Duration(s.Days)*24*time.Hour) {
+			continue
+		}
+		said := s.said(w)
+		if slices.ContainsFunc(terms, func(t string) bool { return !strings.Contains(said, t) }) {
+			continue
+		}
+		if w.Session == s.open.Item {
+			s.Selected = len(s.Rows)
+		}
+		s.Rows = append(s.Rows, w)
+	}
+	empty, hint := Say("review.empty"), Say("review.empty.hint")
+	if len(s.all) > 0 {
+		empty, hint = Say("review.nothing"), Say("review.nothing.hint")
+	}
+	s.List.Fill(len(s.Rows), Count("review.count", len(s.Rows)), empty, hint)
+}
+
+// said is everything of a session that a filter's words can be about.
+func (s *Review) said(w Waiting) string {
+	parts := []string{w.Number, w.Name, w.Office, w.ByName}
+	say := func(m Message) { parts = append(parts, s.speak(m)) }
+	if w.Language != "" {
+		say(Say("language." + w.Language))
+	}
+	if w.Country != "" {
+		say(Say("country." + w.Country))
+	}
+	if w.Outcome != "" {
+		say(Say(casework.EnumKey("outcome", w.Outcome)))
+	}
+	if w.Setting != "" {
+		say(Say(casework.EnumKey("setting", w.Setting)))
+	}
+	if w.Minor {
+		say(Say("review.minors"))
+	}
+	for _, f := range w.Flags {
+		say(Say(string(f)))
+	}
+	return casework.Normalise(strings.Join(parts, " | "))
+}
+
+// Open reads the i-th session of the queue.
+func (s *Review) Open(i int) {
+	if i < 0 || i >= len(s.Rows) {
+		return
+	}
+	w := s.Rows[i]
+	s.Selected = i
+	s.openSession(ReviewRoute(w.Case, w.Session))
+}
+
+// ReviewRoute leads to the review of one counselling session.
+func ReviewRoute(c casework.SubjectID, session casework.ItemID) Route {
+	return Route{Place: PlaceReview, Subject: casework.Subject{Kind: casework.SubjectCase, ID: c}, Item: session}
+}
+
+// openSession reads a session and opens the form of its review.
+func (s *Review) openSession(r Route) {
+	if r == s.open {
+		return
+	}
+	if s.Form != nil {
+		s.Form.Leave()
+		s.Form = nil
+	}
+	s.open, s.Line, s.Lines, s.Addenda, s.state = r, -1, nil, nil, nil
+	question := s.Reading.Begin(s.desk.Run, func() { s.OnChange() })
+	ctx := s.desk.Context
+	s.desk.Run.Run(func() func() {
+		state, err := s.filing.State(ctx, r.Subject)
+		var staff []Colleague
+		if err == nil {
+			staff, err = s.filing.Colleagues(ctx)
+		}
+		return func() {
+			if s.Reading.Late(question) {
+				return
+			}
+			if err != nil {
+				s.Reading.Fail(err, "error.review.unavailable")
+				s.OnChange()
+				return
+			}
+			s.state, s.writers = state, writersOf(staff)
+			it := state.Items[casework.ItemKey{Kind: casework.KindCounselling, ID: r.Item}]
+			n := 0
+			if it.Written() {
+				n = 1
+				s.Lines = sessionLines(casework.CaseOf(state), it)
+				s.Addenda = addendaOf(it, s.writers, s.desk)
+				s.Form = s.desk.Drafts.Form(r, FormReview)
+				s.Form.OnChange = func() { s.OnChange() }
+				s.Form.OnRecorded = func(Route) {
+					s.Form = nil
+					s.read()
+				}
+			}
+			s.Reading.Fill(n, Message{}, Say("casefile.gone"), Say("casefile.gone.hint"))
+			s.OnChange()
+		}
+	})
+	s.OnChange()
+}
+
+// Where says which case and session is read.
+func (s *Review) Where() Waiting {
+	i := slices.IndexFunc(s.all, func(w Waiting) bool { return w.Session == s.open.Item })
+	if i < 0 {
+		return Waiting{}
+	}
+	return s.all[i]
+}
+
+// Own reports whether the session is one's own: nobody reviews their own.
+func (s *Review) Own() bool {
+	return s.state != nil && s.by() == s.desk.Staff.ID && !s.desk.Staff.ID.IsZero()
+}
+
+func (s *Review) by() casework.StaffID {
+	return writerOf(casework.CounsellingSessionOf(s.state.Items[casework.ItemKey{Kind: casework.KindCounselling, ID: s.open.Item}]))
+}
+
+// May reports whether a verdict can be given now.
+func (s *Review) May() bool { return s.Form != nil && s.Form.Open() && !s.Own() }
+
+// Commands implements [Screen].
+func (s *Review) Commands() []Command {
+	off := !s.May()
+	return []Command{
+		{Name: Say("review.next"), Key: "J", Off: s.Selected >= len(s.Rows)-1, Do: func() { s.Open(s.Selected + 1) }},
+		{Name: Say("review.previous"), Key: "K", Off: s.Selected <= 0, Do: func() { s.Open(s.Selected - 1) }},
+		{Name: Say("casework.verdict.fine"), Key: KeyFine, Main: true, Off: off, Do: func() { s.Judge("fine") }},
+		{Name: Say("review.comment"), Key: KeyComment, Off: off, Do: s.Comment},
+		{Name: Say("casework.verdict.please_complete"), Key: KeyAsk, Off: off, Do: func() { s.Judge("please_complete") }},
+		{Name: Say("casework.verdict.talk"), Key: KeyTalk, Off: off, Do: func() { s.Judge("talk") }},
+	}
+}
+
+// Press implements [Keyed]: the arrows go through the lines of the session, for the
+// place of a comment.
+func (s *Review) Press(key Shortcut) bool {
+	switch {
+	case key == "Down" && s.Line < len(s.Lines)-1:
+		s.SelectLine(s.Line + 1)
+	case key == "Up" && s.Line > -1:
+		s.SelectLine(s.Line - 1)
+	default:
+		return false
+	}
+	return true
+}
+
+// SelectLine marks the place that the next comment is about; -1 for the whole.
+func (s *Review) SelectLine(i int) {
+	s.Line = i
+	s.OnChange()
+}
+
+// Points are the points of the checklist.
+func (s *Review) Points() []casework.Value { return casework.EnumValues("review_point") }
+
+// Check answers a point of the checklist; "" takes the answer back.
+func (s *Review) Check(point, answer casework.Value) {
+	if s.May() {
+		s.Form.Type("check."+string(point), string(answer))
+	}
+}
+
+// Checked is the answer to a point.
+func (s *Review) Checked(point casework.Value) string {
+	if s.Form == nil {
+		return ""
+	}
+	return s.Form.Text("check." + string(point))
+}
+
+// Pinned is a comment being written, pinned to a place.
+type Pinned struct {
+	Number int
+	Place  Message // zero for the whole
+	Text   string
+}
+
+// Comments are those being written.
+func (s *Review) Comments() []Pinned {
+	if s.Form == nil {
+		return nil
+	}
+	var all []Pinned
+	for n := 1; s.Form.Text(commentField(n, "place")) != ""; n++ {
+		c := Pinned{Number: n, Text: s.Form.Text(commentField(n, "text"))}
+		if f := s.Form.Text(commentField(n, "place")); f != wholeSession {
+			c.Place = placeName(casework.KindCounselling, casework.Field(f))
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// wholeSession stands for the place of a comment on no line.
+const wholeSession = "-"
+
+func commentField(n int, what string) string { return "comment." + strconv.Itoa(n) + "." + what }
+
+// Comment begins a comment on the marked line, or on the whole.
+func (s *Review) Comment() {
+	if !s.May() {
+		return
+	}
+	place := wholeSession
+	if s.Line >= 0 && s.Line < len(s.Lines) {
+		place = string(s.Lines[s.Line].Place)
+	}
+	n := len(s.Comments()) + 1
+	s.Form.Type(commentField(n, "place"), place)
+	s.OnChange()
+}
+
+// TypeComment takes what is typed into the n-th comment.
+func (s *Review) TypeComment(n int, text string) {
+	if s.May() {
+		s.Form.Type(commentField(n, "text"), text)
+	}
+}
+
+// TypeNote takes what is said about the session as a whole.
+func (s *Review) TypeNote(text string) {
+	if s.May() {
+		s.Form.Type(FieldNote, text)
+	}
+}
+
+// Note is what is said about the session as a whole.
+func (s *Review) Note() string {
+	if s.Form == nil {
+		return ""
+	}
+	return s.Form.Text(FieldNote)
+}
+
+// Judge records the review with its verdict; it can be taken back for a few seconds.
+func (s *Review) Judge(verdict casework.Value) {
+	if !s.May() {
+		return
+	}
+	s.Form.Type(fieldVerdict, string(verdict))
+	s.Form.Type(fieldTo, s.by().String())
+	s.Form.Record()
+	s.OnChange()
+}
+
+// Verdict is the verdict given, while it can still be taken back.
+func (s *Review) Verdict() Message {
+	if s.Form == nil || s.Form.Open() {
+		return Message{}
+	}
+	return Say(casework.EnumKey("verdict", casework.Value(s.Form.Text(fieldVerdict))))
+}
+
+// RecordReview makes the changes of a review's draft.
+func RecordReview(ctx context.Context, service *casework.Service, d Draft) (casework.Done, error) {
+	form := casework.Review{Session: d.Route.Item, Verdict: casework.Value(d.Fields[fieldVerdict]), Note: strings.TrimSpace(d.Fields[FieldNote]), Checks: map[string]casework.Check{}}
+	for _, p := range casework.EnumValues("review_point") {
+		if a := d.Fields["check."+string(p)]; a != "" {
+			form.Checks[string(p)] = casework.Check{Answer: casework.Value(a)}
+		}
+	}
+	to, _ := casework.Value(d.Fields[fieldTo]).SubjectID()
+	var comments []casework.Comment
+	for n := 1; d.Fields[commentField(n, "place")] != ""; n++ {
+		c := casework.Comment{Kind: casework.KindCounselling, On: d.Route.Item, Text: strings.TrimSpace(d.Fields[commentField(n, "text")]), To: to}
+		if f := d.Fields[commentField(n, "place")]; f != wholeSession {
+			c.Field = casework.Field(f)
+		}
+		if c.Text != "" {
+			comments = append(comments, c)
+		}
+	}
+	return service.WriteReview(ctx, d.Route.Subject.ID, form, comments...)
+}

@@ -1,0 +1,71 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"waymark/internal/casework"
+)
+
+// sessionOrder is the order in which a recorded counselling session is read: who was
+// there, what was told, what the person said, what follows. What has no place in it
+// comes after.
+var sessionOrder = []string{
+	"started", "ended", "minutes", "entered", "kind", "setting", "place", "language", "member",
+	"room", "private", "lawyer", "guardian", "interpreter", "topic", "stage", "options_shown", "legal_advice_shown", "stay_shown", "legal_aid_told",
+	"said", "question", "concern", "rumour", "wants", "read_back", "withheld", "outcome", "voluntary", "cooling_off", "doubt", "danger", "next", "summary",
+}
+
+// sessionLines are what a counselling session holds, line by line, as it was
+// recorded; addenda are not among them.
+func sessionLines(c casework.Case, it *casework.Item) []Line {
+	type placed struct {
+		rank int
+		line Line
+	}
+	var all []placed
+	for f, v := range it.All() {
+		first, rest, _ := strings.Cut(string(f), ".")
+		if first == "addendum" || first == "open" || first == "late" || first == "asks_talk" || first == "moved_from" {
+			continue
+		}
+		l := Line{Place: f, Label: placeName(casework.KindCounselling, f)}
+		switch first {
+		case "member":
+			id, _ := casework.Value(rest).Item()
+			m := c.Member(id)
+			if m == nil || v != casework.Yes {
+				continue
+			}
+			l.Value, l.Own = m.Name(), true
+		case "stage":
+			if v != casework.Yes {
+				continue
+			}
+			l.Value = Say(casework.EnumKey("counselling_stage", casework.Value(rest)))
+		case "topic":
+			name, part, _ := strings.Cut(rest, ".")
+			if part != "language" && part != "understood" && part != "said_back" && part != "note" {
+				continue // version and hash are for the history
+			}
+			value, own := valueOf(it.Kind, f, v)
+			l.Label, l.Value, l.Own = Say("casefile.session.topic", "Topic", name, "What", placeName(it.Kind, f)), value, own
+		default:
+			l.Value, l.Own = valueOf(it.Kind, f, v)
+		}
+		if l.Value == nil {
+			continue
+		}
+		r := slices.Index(sessionOrder, first)
+		if r < 0 {
+			r = len(sessionOrder)
+		}
+		all = append(all, placed{r, l})
+	}
+	slices.SortStableFunc(all, func(a, b placed) int { return a.rank - b.rank })
+	lines := make([]Line, len(all))
+	for i, p := range all {
+		lines[i] = p.line
+	}
+	return lines
+}

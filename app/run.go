@@ -191,7 +191,7 @@ func (p *program) leave(result error) {
 // watch locks the program when nobody has touched it for a while. The wall clock
 // decides, so that a laptop that slept is locked when it wakes.
 func (p *program) watch() {
-	p.run.After(watchEvery, func() {
+	p.run.After(min(watchEvery, p.o.Idle/2), func() {
 		if p.open != nil && time.Since(p.touched.Round(0)) > p.o.Idle {
 			p.leave(ErrLocked)
 			if p.result != nil {

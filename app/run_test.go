@@ -73,6 +73,11 @@ var hands = map[string]func(*hand){
 		h.chord(fyne.KeyL, fyne.KeyModifierControl) // before the ten seconds are over
 		select {}
 	},
+	"idle": func(h *hand) { // unlocks, and goes away
+		h.write(passphrase)
+		h.press(fyne.KeyReturn)
+		select {}
+	},
 	"wait": func(h *hand) {
 		h.write(passphrase)
 		h.press(fyne.KeyReturn)
@@ -89,6 +94,9 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	o := Options{Data: os.Getenv("WAYMARK_TEST_DATA"), Language: "en", Size: "1024x700", Demo: true, Version: "test", App: newApp}
+	if name == "idle" {
+		o.Idle = 2 * time.Second
+	}
 	o.started = func(p *program) { go hands[name](&hand{p}) }
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
@@ -256,6 +264,10 @@ func TestTheProgramFromFirstStartToLock(t *testing.T) {
 
 	p = start(t, data, "record and lock")
 	p.says("restored")
+	p.says("ended: " + ErrLocked.Error())
+	p.ends()
+
+	p = start(t, data, "idle")
 	p.says("ended: " + ErrLocked.Error())
 	p.ends()
 

@@ -14,7 +14,10 @@ type columns struct {
 	widths []float32
 }
 
-const columnGap = kit.Unit
+const (
+	columnGap = kit.Unit
+	widest    = 22 // letters of the column that takes what is left
+)
 
 // Columns makes a row of texts in columns.
 func (p Pen) Columns(widths []float32, texts ...fyne.CanvasObject) *fyne.Container {
@@ -32,7 +35,7 @@ func (c *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for i, o := range objects {
 		w := c.widths[i] * em
 		if w == 0 {
-			w = max(left, 4*em)
+			w = max(4*em, min(left, widest*em)) // the eye must not lose the row between two columns
 		}
 		h := o.MinSize().Height
 		at := x

@@ -50,7 +50,7 @@ func drawContact(p Pen, s *screen.ShortContact) View {
 		kit.Field{Label: p.T("contact.next"), Control: next},
 	)
 	return View{
-		Content: p.Screen(p.Flow(p.Heading(p.Say(s.Title())), state.line), p.Scroll(p.Column(state.trouble, form, trouble)), commands),
+		Content: p.Screen(p.Flow(p.Heading(p.Say(s.Title())), state.line), p.Sheet(p.Column(state.trouble, form, trouble)), commands),
 		First:   said, Draw: draw,
 	}
 }

@@ -88,7 +88,7 @@ func testPen(t *testing.T, language string) Pen {
 	speak, err := words.New(language)
 	require.NoError(t, err)
 	speak.OnMissing(func(m words.Missing) { t.Errorf("no text: %+v", m) })
-	return NewPen(speak, w, nil)
+	return NewPen(speak, w, nil, nil)
 }
 
 // put shows a view as the frame does.

@@ -35,7 +35,7 @@ func drawNewCase(p Pen, s *screen.NewCase) View {
 		kit.Field{Label: p.T("newcase.number"), Control: number, Hint: p.T("newcase.number.hint")},
 	)
 	return View{
-		Content: p.Screen(p.Flow(p.Heading(p.Say(s.Title())), state.line), p.Scroll(p.Column(state.trouble, p.Text(p.T("newcase.hint")), form)), commands),
+		Content: p.Screen(p.Flow(p.Heading(p.Say(s.Title())), state.line), p.Sheet(p.Column(state.trouble, p.Text(p.T("newcase.hint")), form)), commands),
 		First:   name, Draw: draw,
 	}
 }

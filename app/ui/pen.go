@@ -12,13 +12,14 @@ import (
 // one language, and the window it draws in.
 type Pen struct {
 	kit.Env
-	Words  *words.Words
-	Window fyne.Window
+	Words   *words.Words
+	Window  fyne.Window
+	Touched func() // somebody did something; nil where nobody asks
 }
 
 // NewPen returns the pen of a language.
-func NewPen(w *words.Words, window fyne.Window, copied func()) Pen {
-	return Pen{Env: kit.Env{RTL: w.Direction() == words.RightToLeft, Copied: copied}, Words: w, Window: window}
+func NewPen(w *words.Words, window fyne.Window, copied, touched func()) Pen {
+	return Pen{Env: kit.Env{RTL: w.Direction() == words.RightToLeft, Copied: copied}, Words: w, Window: window, Touched: touched}
 }
 
 // Say says a message.
@@ -156,3 +157,6 @@ func sameFace(a, b screen.List) bool {
 
 // Scroll shows content that may be higher than its place, with room for the bar.
 func (p Pen) Scroll(content fyne.CanvasObject) *kit.Scroll { return kit.NewScroll(kit.Pad(1, content)) }
+
+// Sheet is a Scroll of a form or text: on a wide window its lines stay short.
+func (p Pen) Sheet(content fyne.CanvasObject) *kit.Scroll { return p.Scroll(p.Readable(content)) }

@@ -89,5 +89,5 @@ func drawSettings(p Pen, s *screen.Settings) View {
 	s.OnChange = draw
 	draw()
 	body := p.Loose(general, p.Section(p.T("settings.passphrase"), passphrase), p.Section(p.T("settings.who"), faces.Content), p.Section(p.T("settings.about"), about))
-	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), p.Scroll(body)), First: language, Draw: draw}
+	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), p.Sheet(body)), First: language, Draw: draw}
 }

@@ -76,7 +76,7 @@ func drawSync(p Pen, s *screen.Sync) View {
 			p.Section(p.T("sync.hub"), p.Form(kit.Field{Label: p.T("sync.address"),
 				Control: p.Row(kit.Grow(address), p.Button(p.T("button.change"), s.KeepAddress))})))
 	}
-	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), p.Scroll(p.Loose(body...)), commands), Draw: draw}
+	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), p.Sheet(p.Loose(body...)), commands), Draw: draw}
 }
 
 // lampsOf are the two lights; in full or by name.

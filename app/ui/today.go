@@ -25,26 +25,31 @@ func drawToday(p Pen, s *screen.Today) View {
 	return View{Content: p.Screen(date, faces.Content, commands), Draw: draw}
 }
 
+// todaySections are what the day brings, and beside it what is one's own to finish;
+// under each other where the window is narrow.
 func todaySections(p Pen, s *screen.Today) []fyne.CanvasObject {
-	var all []fyne.CanvasObject
-	section := func(heading string, lines []screen.TodayLine) {
+	section := func(heading string, lines []screen.TodayLine) []fyne.CanvasObject {
 		if len(lines) == 0 {
-			return
+			return nil
 		}
 		var rows []fyne.CanvasObject
 		for _, l := range lines {
 			rows = append(rows, todayLine(p, s, l))
 		}
-		all = append(all, p.Section(p.T(heading), p.Column(rows...)))
+		return []fyne.CanvasObject{p.Section(p.T(heading), p.Column(rows...))}
 	}
-	section("today.dates", s.Day.Dates)
-	section("today.now", s.Day.Now)
-	section("today.unfinished", s.Unfinished)
-	section("today.returned", s.Day.Returned)
+	brings := append(section("today.dates", s.Day.Dates), section("today.now", s.Day.Now)...)
+	finish := append(section("today.unfinished", s.Unfinished), section("today.returned", s.Day.Returned)...)
 	if s.Unsent > 0 {
-		all = append(all, p.Section(p.T("today.unsent"), p.Text(p.Say(screen.Count("light.safe.no", s.Unsent)))))
+		finish = append(finish, p.Section(p.T("today.unsent"), p.Text(p.Say(screen.Count("light.safe.no", s.Unsent)))))
 	}
-	return all
+	switch {
+	case len(brings) == 0:
+		return []fyne.CanvasObject{p.Readable(p.Loose(finish...))}
+	case len(finish) == 0:
+		return []fyne.CanvasObject{p.Readable(p.Loose(brings...))}
+	}
+	return []fyne.CanvasObject{p.Side(0.5, p.Loose(brings...), p.Loose(finish...))}
 }
 
 func todayLine(p Pen, s *screen.Today, l screen.TodayLine) fyne.CanvasObject {

@@ -12,8 +12,8 @@ import (
 // Window is the program's one window: locked, at first start, or with a desk in
 // it. Its title has no names.
 type Window struct {
-	// OnTouched is called with every key and movement that reaches the window: idling
-	// ends.
+	// OnTouched is called when somebody types, presses or moves through a list: idling
+	// ends. Scrolling with the mouse alone is not noticed.
 	OnTouched func()
 	// OnCopied is called when text went to the clipboard.
 	OnCopied func()
@@ -46,7 +46,7 @@ func (v *Window) Prefer(p screen.Preferences) error {
 		return err
 	}
 	v.prefer = p
-	v.pen = NewPen(speak, v.window, func() { v.OnCopied() })
+	v.pen = NewPen(speak, v.window, func() { v.OnCopied() }, func() { v.OnTouched() })
 	v.theme(kit.NewTheme(kit.Look{Mode: modes[p.Look], Text: float32(p.TextSize)}))
 	v.window.SetTitle(speak.Text("app.name"))
 	v.draw()

@@ -72,6 +72,22 @@ func TestKeysOfTheProgramWorkWhateverHasTheKeyboard(t *testing.T) {
 	assert.False(t, f.Palette.Open)
 }
 
+func TestWhoTypesOrPressesIsThere(t *testing.T) {
+	d := newDesk(t)
+	v, p, _ := newTestWindow(t, d, newCabinet(4))
+	touched := 0
+	v.OnTouched = func() { touched++ }
+	for _, act := range []func(){
+		func() { test.Type(entry(t, p, v.window.Content(), "caseload.search"), "a") },
+		func() { test.Tap(button(t, p, v.window.Content(), "rail.cases")) },
+		func() { v.press("F12") },
+	} {
+		before := touched
+		act()
+		assert.Greater(t, touched, before)
+	}
+}
+
 func TestTheRailLeadsAndShowsWhereWeAre(t *testing.T) {
 	d := newDesk(t)
 	d.Way.Offer(screen.PlaceToday, func(screen.Route) screen.Screen { return note{} })

@@ -277,6 +277,19 @@ func TestWithoutComparingHoldingsNobodyClaimsToBeSafe(t *testing.T) {
 	assert.False(t, a.status().Safe)
 }
 
+// A hub that never agrees, whatever it is told: the exchange ends all the same.
+func TestTwoWhoCannotAgreeDoNotKeepEachOtherBusyForEver(t *testing.T) {
+	h := newModel(t)
+	a := newLaptop(t, h)
+	a.write(aCase(), 200)
+	h.stubborn = true
+	l := &line{hub: h}
+	_, err := a.engine.Exchange(ctx, l)
+	require.NoError(t, err)
+	assert.Less(t, l.trips, 100)
+	assert.False(t, a.status().Safe)
+}
+
 func TestWithdrawnWorkIsKeptUntilItIsBackedAndGivenToARestoredHub(t *testing.T) {
 	h := newModel(t)
 	a := newLaptop(t, h)

@@ -36,8 +36,9 @@ type Progress struct {
 }
 
 const (
-	turnGood   = 50 * time.Minute // the hub takes a turn for an hour by its clock
-	triesAlone = 6                // rounds in a row that brought nothing, before an exchange gives up
+	mostTellings = 40               // of holdings in one exchange: reconciling 100,000 entries takes some 5
+	turnGood     = 50 * time.Minute // the hub takes a turn for an hour by its clock
+	triesAlone   = 6                // rounds in a row that brought nothing, before an exchange gives up
 )
 
 // exchange is one run of Exchange.
@@ -47,13 +48,14 @@ type exchange struct {
 	courier courier.Courier
 	result  Result
 
-	spoke   bool      // at least one round is over
-	fresh   bool      // the last round brought something new down
-	newTurn bool      // a turn came that nothing has been sent with
-	more    bool      // the hub said it has more
-	told    batch.Set // holdings last told with a turn
-	saidSet bool
-	coming  batch.Pending
+	spoke    bool      // at least one round is over
+	fresh    bool      // the last round brought something new down
+	newTurn  bool      // a turn came that nothing has been sent with
+	more     bool      // the hub said it has more
+	told     batch.Set // holdings last told with a turn
+	saidSet  bool
+	tellings int // how often they were told
+	coming   batch.Pending
 }
 
 // Exchange sends what waits and takes what comes, by one courier, until neither side
@@ -171,8 +173,12 @@ func (x *exchange) seal(h batch.Header, c batch.Content) (batch.Sealed, error) {
 	hub := x.node.hub()
 	h.From, h.To, h.Sent = x.node.id, hub.Hub, time.Now().UnixMilli()
 	h.Turn = x.goodTurn()
+	if x.tellings >= mostTellings {
+		h.Holdings = nil // two who cannot agree must not keep each other busy for ever
+	}
 	if h.Turn != nil && h.Holdings != nil {
 		x.told, x.saidSet = *h.Holdings, true
+		x.tellings++
 	}
 	return batch.Seal(h, c, x.node.keys.Signing, hub.Recipient)
 }
@@ -205,7 +211,7 @@ func (x *exchange) must(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, storeErr(err)
 	}
-	return waiting == 0 && x.fresh && (!x.saidSet || x.told != held), nil
+	return waiting == 0 && x.fresh && x.tellings < mostTellings && (!x.saidSet || x.told != held), nil
 }
 
 // round hands out over and takes the answers. It reports whether anything was new:

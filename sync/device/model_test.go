@@ -35,6 +35,7 @@ type modelHub struct {
 	turns     batch.Turns
 	vouching  batch.Vouching
 	budget    int  // bytes of bodies in one answer
+	stubborn  bool // finds fault with any holdings, and gives everything again
 	deaf      bool // negative control: never compares holdings
 }
 
@@ -176,7 +177,11 @@ func (h *modelHub) exchange(s batch.Sealed) ([]batch.Sealed, error) {
 		for e := range p.visible {
 			mine.Add(e)
 		}
-		if mine == *head.Holdings {
+		if h.stubborn {
+			for e := range p.visible {
+				p.pending[e] = true
+			}
+		} else if mine == *head.Holdings {
 			agreed = &mine
 		} else if !slices.ContainsFunc(notes, func(s batch.Saying) bool { return s.Kind() == batch.KindReconcile }) {
 			start, err := batch.Start(h.sorted(p))

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"fmt"
 	"strings"
-	"time"
 )
 
 // enrol walks first start: language, the words of an invitation, a passphrase that
@@ -79,28 +79,99 @@ func (d *demo) receive() {
 	l := d.counsellor
 	l.settled()
 	l.picture("05-sync")
-	say("counsellor's laptop has its cases: safe and up to date")
+	l.go1("rail.cases", "cases")
+	l.until("all cases", func(s seen) bool { return s.says(fmt.Sprint(fictional)) })
+	say("counsellor's laptop is safe, up to date and shows %d cases", fictional)
+	l.picture("06-caseload")
 }
 
-// settled opens the sync screen and syncs until both lights are on.
+// go1 goes to a place of the rail by a click.
+func (l *laptop) go1(key, place string) {
+	l.tap(l.there("rail entry", which("button", l.words.Text(key))))
+	l.at(place)
+}
+
+// settled opens the sync screen and syncs until both lights are on after an exchange.
 func (l *laptop) settled() {
-	sync := l.words.Text("rail.sync")
-	l.tap(l.there("rail entry", which("button", sync)))
-	l.at("sync")
-	for range 5 {
+	l.go1("rail.sync", "sync")
+	now := which("button", l.words.Text("sync.now"))
+	ready := func(s seen) bool { p, ok := s.find(now); return ok && !p.Deaf }
+	for range 8 {
+		l.until("sync to be possible", ready)
 		l.press("F5")
-		if _, ok := l.within(10*time.Second, func(s seen) bool { return s.Safe && s.Latest && s.Unsent == 0 }); ok {
+		s := l.until("the end of syncing", ready)
+		if s.Safe && s.Latest && s.Unsent == 0 {
 			return
 		}
 	}
 	fail("%s: not safe and up to date after syncing", l.name)
 }
 
-// find searches as one types.
-func (d *demo) find() {
+// pick takes an option of a select.
+func (l *laptop) pick(key, option string) {
+	name := l.words.Text(key)
+	l.tap(l.there("select "+name, func(p part) bool { return p.Kind == "select" && strings.HasPrefix(p.Name, name+":") }))
+	l.display.write(option, 30)
+	l.press("Return")
+	l.until(option+" in "+name, func(s seen) bool {
+		_, ok := s.find(which("select", name+": "+option))
+		return ok
+	})
+}
+
+const surname = "Al-Halabi"
+
+// search finds a case while a name is typed, and opens it.
+func (d *demo) search() {
 	l := d.counsellor
-	l.tap(l.there("rail entry", which("button", l.words.Text("rail.cases"))))
-	l.at("cases")
-	l.picture("06-caseload")
-	_ = strings.TrimSpace
+	l.go1("rail.cases", "cases")
+	l.fill("caseload.search", "halab")
+	l.until("only cases that fit", func(s seen) bool { return s.says(surname) && !s.says("Kovalenko") })
+	l.picture("07-search")
+	say("found %s while typing", surname)
+}
+
+// newCase opens a case with all of its five fields.
+func (d *demo) newCase() {
+	l := d.counsellor
+	keys, took := l.timed(func() {
+		l.press("ctrl+n")
+		l.at("newcase")
+		l.fill("newcase.name", "Dawit Ghebremedhin")
+		l.pick("newcase.language", l.words.LanguageName("ti"))
+		l.pick("newcase.country", l.words.CountryName("ER"))
+		l.fill("newcase.number", "G/2026/0900")
+		l.picture("08-new-case")
+		l.press("ctrl+Return")
+		l.until("the case", func(s seen) bool { return s.Place != "newcase" && s.Place != "" })
+	})
+	d.measure("a new case: 5 fields in the form, 4 filled in %.1f s with %d keys and clicks besides the words", took.Seconds(), keys)
+}
+
+const contactSaid = "Kurzes Gespräch an der Tür: fragt nach Flügen und möchte später anrufen."
+
+// shortContact records a talk of a minute with somebody whose case is found in the
+// form.
+func (d *demo) shortContact() {
+	l := d.counsellor
+	keys, took := l.timed(func() {
+		l.press("F4")
+		l.at("contact")
+		l.write(l.words.Text("contact.said"), contactSaid)
+		l.fill("contact.whom", "halab")
+		l.there("a hit", func(p part) bool { return p.Kind == "button" && strings.Contains(p.Name, surname) })
+		l.press("Return")
+		l.there("the case chosen", which("button", l.words.Text("button.change")))
+		l.press("ctrl+Return")
+		l.there("undo", which("button", l.words.Text("button.undo")))
+	})
+	d.measure("a short contact: %.1f s with %d keys and clicks besides the words", took.Seconds(), keys)
+	l.picture("09-short-contact-recorded")
+	l.recorded()
+}
+
+// recorded waits until what was recorded can no longer be taken back.
+func (l *laptop) recorded() {
+	undo := which("button", l.words.Text("button.undo"))
+	l.until("the end of ten seconds", func(s seen) bool { _, ok := s.find(undo); return !ok })
 }

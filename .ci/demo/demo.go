@@ -31,7 +31,15 @@ func (d *demo) play() {
 	d.seed()
 	d.lockAndUnlock()
 	d.receive()
-	d.find()
+	d.search()
+	d.newCase()
+	d.shortContact()
+	d.supervisor = d.laptop("supervisor", 1280, 800, "en")
+	took = d.supervisor.start()
+	d.measure("start to first window: %.2f s", took.Seconds())
+	d.bossPassphrase = d.enrol(d.supervisor, "supervisor", "Ingrid Falk", false)
+	d.supervisor.settled()
+	d.supervisor.picture("20-supervisor-sync")
 }
 
 func (d *demo) laptop(name string, w, h int, language string) *laptop {

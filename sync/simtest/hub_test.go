@@ -119,9 +119,10 @@ func (c *counter) Update(ctx context.Context, f func(hub.Tx) error) error {
 	before, after := c.m.killBefore, c.m.killAfter
 	c.m.killBefore, c.m.killAfter = false, false
 	var added []hub.Kept
+	var otherwise []batch.EntryID
 	err := c.Store.Update(ctx, func(tx hub.Tx) error {
-		added = nil
-		if err := f(&counterTx{Tx: tx, v: v, added: &added}); err != nil {
+		added, otherwise = nil, nil
+		if err := f(&counterTx{Tx: tx, v: v, added: &added, otherwise: &otherwise}); err != nil {
 			return err
 		}
 		if before {
@@ -141,7 +142,7 @@ func (c *counter) Update(ctx context.Context, f func(hub.Tx) error) error {
 	case err != nil:
 		return err
 	}
-	v.atHub(added)
+	v.atHub(added, otherwise)
 	if after {
 		v.happened(hubKilledAfter)
 		c.m.dead = true
@@ -156,8 +157,14 @@ func (c *counter) View(ctx context.Context, f func(hub.Tx) error) error {
 
 type counterTx struct {
 	hub.Tx
-	v     *village
-	added *[]hub.Kept
+	v         *village
+	added     *[]hub.Kept
+	otherwise *[]batch.EntryID // set aside, or erased
+}
+
+func (t *counterTx) Erase(e []batch.EntryID, at time.Time) ([]batch.EntryID, error) {
+	*t.otherwise = append(*t.otherwise, e...)
+	return t.Tx.Erase(e, at)
 }
 
 func (t *counterTx) Add(e []hub.Kept) error {
@@ -166,6 +173,7 @@ func (t *counterTx) Add(e []hub.Kept) error {
 }
 
 func (t *counterTx) SetAside(from batch.NodeID, a hub.Aside) error {
+	*t.otherwise = append(*t.otherwise, a.Entry.ID)
 	if t.v.broken != judgeSkipped {
 		return t.Tx.SetAside(from, a)
 	}

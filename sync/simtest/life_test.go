@@ -102,6 +102,9 @@ func (v *village) exchange(l *laptop) error {
 	}
 	v.say("%s exchanges", l)
 	result, err := l.engine.Exchange(v.ctx, &line{v: v, l: l, mu: &v.line})
+	if err := v.honest(l); err != nil {
+		return err
+	}
 	v.say("  sent %d, taken %d, receipts %d, refused %d, %v", result.Sent, result.Taken, result.Receipts, result.Refused, err)
 	if errors.Is(err, errKilled) && (l.dieComposed || l.dieBefore || l.dieAfter) {
 		return l.kill()
@@ -276,6 +279,9 @@ func (v *village) byStick(l *laptop) error {
 		if _, err := l.engine.Tidy(v.ctx, f); err != nil {
 			return fmt.Errorf("tidy a stick: %w", err)
 		}
+	}
+	if err := v.honest(l); err != nil {
+		return err
 	}
 	return v.learn(l, false)
 }

@@ -29,13 +29,14 @@ type truth struct {
 	order   []batch.EntryID
 	inBatch map[batch.ID][]batch.EntryID // whole entries in the batches devices made
 	hubHas  map[batch.EntryID]bool
+	hubHad  map[batch.EntryID]bool // the hub committed it once: kept, set aside or erased
 	states  map[casework.Subject]*casework.State
 	owners  map[casework.Subject][]casework.Ownership // every one the hub ever knew
 	entry   map[casework.ChangeID]batch.EntryID
 }
 
 func newTruth() *truth {
-	return &truth{facts: map[batch.EntryID]*fact{}, inBatch: map[batch.ID][]batch.EntryID{}, hubHas: map[batch.EntryID]bool{},
+	return &truth{facts: map[batch.EntryID]*fact{}, inBatch: map[batch.ID][]batch.EntryID{}, hubHas: map[batch.EntryID]bool{}, hubHad: map[batch.EntryID]bool{},
 		states: map[casework.Subject]*casework.State{}, owners: map[casework.Subject][]casework.Ownership{}, entry: map[casework.ChangeID]batch.EntryID{}}
 }
 
@@ -57,11 +58,14 @@ func (t *truth) composed(b batch.ID, c batch.Content) {
 }
 
 // atHub notes what the hub committed.
-func (t *truth) atHub(added []hub.Kept) {
+func (t *truth) atHub(added []hub.Kept, otherwise []batch.EntryID) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	for _, e := range otherwise {
+		t.hubHad[e] = true
+	}
 	for _, k := range added {
-		t.hubHas[k.ID] = true
+		t.hubHas[k.ID], t.hubHad[k.ID] = true, true
 		if k.Circle != 0 {
 			continue
 		}
@@ -166,6 +170,22 @@ func (v *village) learn(l *laptop, rogue bool) error {
 			v.entry[c.ID] = r.id
 		}
 		v.mu.Unlock()
+	}
+	return nil
+}
+
+// honest: nothing a laptop wrote counts as arrived that the hub never committed.
+func (v *village) honest(l *laptop) error {
+	rows, err := l.rows(0)
+	if err != nil {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, r := range rows {
+		if f := v.facts[r.id]; f != nil && r.author == l.node && r.state == rowHeld && !v.hubHad[r.id] {
+			v.problem("receipt", "%s takes its %s for arrived, and it never was", l, f.describe())
+		}
 	}
 	return nil
 }
@@ -323,8 +343,19 @@ func (v *village) checkHub() error {
 			} else if err := v.visible(f); err != nil {
 				return err
 			}
+			if !f.rogue {
+				v.happened(setAsideFairly)
+			}
 		case errors.Is(err, hub.ErrUnknown):
-			if !f.mayBeLost {
+			// What was set aside is shown where it was written; a hub restored from a
+			// backup may have forgotten it.
+			if kept, err := v.keptAside(f); err != nil {
+				return err
+			} else if kept {
+				if err := v.visible(f); err != nil {
+					return err
+				}
+			} else if !f.mayBeLost {
 				v.problem("lost", "%s's %s is nowhere at the hub", f.by, f.describe())
 			}
 		case err != nil:
@@ -340,6 +371,20 @@ func (v *village) checkHub() error {
 		}
 	}
 	return nil
+}
+
+// keptAside reports whether a copy of the device that wrote f keeps it as set aside.
+func (v *village) keptAside(f *fact) (bool, error) {
+	for _, l := range v.laptops {
+		rows, err := l.rows(0)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(rows, func(r row) bool { return r.id == f.id && r.state == rowAside }) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func (f *fact) describe() string {

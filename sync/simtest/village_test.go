@@ -324,7 +324,7 @@ func newVillage(seed uint64, what broken, t *tally) (*village, error) {
 	}
 	v.hubHas = map[batch.EntryID]bool{}
 	for e := range from.truth.hubHas {
-		v.hubHas[e] = true
+		v.hubHas[e], v.hubHad[e] = true, true
 	}
 	for s, o := range from.truth.owners {
 		v.owners[s] = append([]casework.Ownership(nil), o...)

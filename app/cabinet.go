@@ -32,7 +32,7 @@ func (c cabinet) FindCases(ctx context.Context, q screen.CaseQuery) ([]screen.Ca
 	for i, n := range numbers {
 		all[i] = screen.CaseNo(n)
 	}
-	return all, err
+	return all, worded(err)
 }
 
 // CaseRows implements screen.Finder.
@@ -43,7 +43,7 @@ func (c cabinet) CaseRows(ctx context.Context, cases []screen.CaseNo) ([]screen.
 	}
 	found, err := c.store.CaseRows(ctx, numbers)
 	if err != nil {
-		return nil, err
+		return nil, worded(err)
 	}
 	drafts, err := c.drafted(ctx)
 	rows := make([]screen.CaseRow, len(found))
@@ -59,7 +59,7 @@ func (c cabinet) CaseRow(ctx context.Context, id casework.SubjectID) (screen.Cas
 	if errors.Is(err, casestore.ErrNotFound) {
 		return screen.CaseRow{ID: id}, nil
 	}
-	return caseRow(r, nil), err
+	return caseRow(r, nil), worded(err)
 }
 
 // drafted returns the subjects with something typed that is not recorded.
@@ -131,6 +131,11 @@ var (
 
 // Day implements screen.Diary.
 func (c cabinet) Day(ctx context.Context, now time.Time) (screen.Day, error) {
+	day, err := c.day(ctx, now)
+	return day, worded(err)
+}
+
+func (c cabinet) day(ctx context.Context, now time.Time) (screen.Day, error) {
 	today := now.Format(time.DateOnly)
 	var day screen.Day
 	var err error

@@ -28,14 +28,14 @@ func (s draftShelf) KeepDraft(ctx context.Context, d screen.Draft) error {
 	}
 	id := casestore.DraftID(d.ID)
 	if _, err := s.store.KeepDraft(ctx, casestore.Draft{ID: id, Screen: d.Route.String(), Subject: d.Route.Subject, Form: form}); err != nil {
-		return screen.VaultError(err, d.Kept)
+		return worded(err)
 	}
 	if d.Due.IsZero() {
 		err = s.store.TakeBackDraft(ctx, id)
 	} else {
 		err = s.store.MarkDraftDue(ctx, id, d.Due)
 	}
-	return screen.VaultError(err, d.Kept)
+	return worded(err)
 }
 
 // DropDraft implements screen.DraftStore.
@@ -44,7 +44,7 @@ func (s draftShelf) DropDraft(ctx context.Context, d screen.DraftID) error {
 	if errors.Is(err, casestore.ErrNoDraft) {
 		return nil
 	}
-	return err
+	return worded(err)
 }
 
 // keptDrafts reads what was typed before. A draft that cannot be understood, such as
@@ -81,7 +81,7 @@ func (u *unlocked) records(act func(context.Context, *casework.Service, screen.D
 			return screen.Route{}, err
 		}
 		if err := u.store.RecordDraft(ctx, casestore.DraftID(d.ID), done.Acts); err != nil {
-			return screen.Route{}, screen.VaultError(err, d.Kept)
+			return screen.Route{}, worded(err)
 		}
 		u.exchange.wakeUp()
 		return screen.Made(done), nil

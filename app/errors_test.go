@@ -3,14 +3,19 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"waymark/internal/casework"
 	"waymark/internal/screen"
+	"waymark/internal/sqlite"
 	"waymark/internal/usererr"
+	"waymark/internal/vault"
 	"waymark/sync/batch"
 	"waymark/sync/courier"
 	"waymark/sync/device"
@@ -46,4 +51,39 @@ func TestWhatAnExchangeSaysHasWordsForAPerson(t *testing.T) {
 	unknown := errors.New("disk")
 	assert.ErrorIs(t, exchangeError(unknown, ""), unknown)
 	assert.NoError(t, exchangeError(nil, ""))
+}
+
+func TestWhatIsWrongWithAVaultHasWordsForAPerson(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		err  error
+		key  string
+	}{
+		{"wrong passphrase", fmt.Errorf("unlock vault: %w", vault.ErrPassphrase), "error.vault.wrong_passphrase"},
+		{"too many tries", &vault.WaitError{For: time.Minute}, "error.vault.wait"},
+		{"key file missing", vault.ErrNoKeyFile, "error.vault.key_missing"},
+		{"newer vault", vault.ErrNewer, "error.vault.newer"},
+		{"newer database", sqlite.ErrNewerSchema, "error.vault.newer"},
+		{"damaged", vault.ErrDamaged, "error.vault.damaged"},
+		{"plaintext in place", vault.ErrPlaintext, "error.vault.plaintext"},
+		{"second start", vault.ErrInUse, "error.vault.in_use"},
+		{"another program's file", sqlite.ErrForeign, "error.store.foreign"},
+		{"disk full, by the database", sqlite.ErrFull, "error.disk.full"},
+		{"disk full, by the system", &os.PathError{Err: syscall.ENOSPC}, "error.disk.full"},
+		{"write-protected", &os.PathError{Err: syscall.EACCES}, "error.disk.read_only"},
+		{"said already", usererr.New("error.store.damaged", "hint.store.damaged"), "error.store.damaged"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e, ok := usererr.Of(worded(tt.err))
+			require.True(t, ok)
+			assert.Equal(t, tt.key, e.Key)
+		})
+	}
+	assert.ErrorIs(t, worded(vault.ErrPassphrase), screen.ErrPassphrase)
+	var wait *screen.WaitError
+	require.ErrorAs(t, worded(&vault.WaitError{For: time.Minute}), &wait)
+	assert.Equal(t, time.Minute, wait.For)
+	unknown := errors.New("boom")
+	assert.Equal(t, unknown, worded(unknown))
+	assert.NoError(t, worded(nil))
 }

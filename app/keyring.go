@@ -12,7 +12,7 @@ type keyring struct{ vault *vault.Vault }
 
 // ChangePassphrase implements screen.Keyring.
 func (k keyring) ChangePassphrase(_ context.Context, old, new []byte) error {
-	return k.vault.ChangePassphrase(old, new)
+	return worded(k.vault.ChangePassphrase(old, new))
 }
 
 var wayNames = map[string]string{"passphrase": "settings.way.passphrase", "recovery": "settings.way.recovery", "code": "settings.way.code"}

@@ -133,7 +133,7 @@ func (p *program) showUnlock() {
 	s := screen.NewUnlock(p.run, &door{p: p})
 	s.OnOpen = p.showDesk
 	if _, err := os.Stat(filepath.Join(p.dir, vaultName, "vault.key")); errors.Is(err, os.ErrNotExist) {
-		s.Refuse(vault.ErrNoKeyFile)
+		s.Refuse(worded(vault.ErrNoKeyFile))
 	}
 	p.view.ShowUnlock(s)
 }
@@ -174,7 +174,7 @@ func (p *program) leave(result error) {
 			slog.Error("keep what was typed", "error", err)
 			p.leaving = result == nil // a window may be closed all the same; a lock must not lose anything
 			p.run.reopen()
-			p.open.frame.Warn(screen.TroubleOf(screen.VaultError(err, time.Now()), "error.draft.not_kept"))
+			p.open.frame.Warn(screen.TroubleOf(worded(err), "error.draft.not_kept"))
 			return
 		}
 		if err := p.open.close(); err != nil {

@@ -25,7 +25,9 @@ import (
 type door struct{ p *program }
 
 // Unlock implements screen.Door.
-func (d *door) Unlock(passphrase []byte) error {
+func (d *door) Unlock(passphrase []byte) error { return worded(d.unlock(passphrase)) }
+
+func (d *door) unlock(passphrase []byte) error {
 	v, err := vault.Unlock(filepath.Join(d.p.dir, vaultName), passphrase, vault.Options{})
 	if err != nil {
 		return err
@@ -63,7 +65,9 @@ var cheap = vault.Params{Time: 1, MemoryKiB: 1 << 10, Lanes: 1}
 
 // Make implements screen.Starter. When it fails nothing stays of what it made: the
 // vault was empty, and the person tries again with the same invitation.
-func (s *starter) Make(v screen.NewVault) error {
+func (s *starter) Make(v screen.NewVault) error { return worded(s.make(v)) }
+
+func (s *starter) make(v screen.NewVault) error {
 	dir := filepath.Join(s.p.dir, vaultName)
 	there, err := hasVault(s.p.dir)
 	if err != nil {

@@ -7,8 +7,9 @@ import (
 	"waymark/internal/usererr"
 )
 
-// diskError gives what a disk says the words for a person.
-func diskError(err error) error {
+// DiskError gives what a disk says the words for a person. Other errors stay as they
+// are.
+func DiskError(err error) error {
 	switch {
 	case errors.Is(err, diskFull):
 		return usererr.Wrap(err, "error.disk.full", "hint.disk.full")

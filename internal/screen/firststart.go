@@ -27,10 +27,10 @@ type NewVault struct {
 	Language   string
 }
 
-// Starter makes vaults. It is called off the UI goroutine.
+// Starter makes vaults. It is called off the UI goroutine; its errors have their
+// words for a person.
 type Starter interface {
-	// ReadInvitation reads words, or the text of a QR image or file. Errors have
-	// their words for a person.
+	// ReadInvitation reads words, or the text of a QR image or file.
 	ReadInvitation(text string) (Invitation, error)
 	// Make makes the vault and opens it: enrolled, waiting for the hub's answer, or
 	// filled with made-up cases.
@@ -171,7 +171,7 @@ func (s *FirstStart) Choose(r io.ReadCloser) {
 		return func() {
 			s.Busy = false
 			if err != nil {
-				s.Trouble = TroubleOf(diskError(err), "error.invitation.wrong")
+				s.Trouble = TroubleOf(DiskError(err), "error.invitation.wrong")
 			} else {
 				s.Invitation, s.Words, s.Practice = inv, "", false
 			}
@@ -286,12 +286,11 @@ func (s *FirstStart) begin() {
 	s.run.Run(func() func() {
 		err := s.start.Make(v)
 		clear(v.Passphrase)
-		now := s.run.Now()
 		return func() {
 			s.Busy = false
 			if err != nil {
 				s.Step = StepPassphrase
-				s.Trouble = TroubleOf(VaultError(err, now), "error.start.failed")
+				s.Trouble = TroubleOf(err, "error.start.failed")
 				s.OnChange()
 				return
 			}

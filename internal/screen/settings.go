@@ -56,7 +56,8 @@ type VaultWay struct {
 	Name Message // passphrase, organisation ...
 }
 
-// Keyring is what settings may do to the vault. It is called off the UI goroutine.
+// Keyring is what settings may do to the vault. It is called off the UI goroutine;
+// its errors have their words for a person.
 type Keyring interface {
 	ChangePassphrase(ctx context.Context, old, new []byte) error
 	Ways(ctx context.Context) ([]VaultWay, error)
@@ -198,7 +199,7 @@ func (s *Settings) ChangePassphrase() {
 	s.Busy = true
 	s.OnChange()
 	old, next := normal(s.Old), normal(s.New)
-	ctx, now := s.desk.Context, s.desk.Run.Now()
+	ctx := s.desk.Context
 	s.desk.Run.Run(func() func() {
 		err := s.ring.ChangePassphrase(ctx, old, next)
 		clear(old)
@@ -206,7 +207,7 @@ func (s *Settings) ChangePassphrase() {
 		return func() {
 			s.Busy = false
 			if err != nil {
-				s.Trouble = TroubleOf(VaultError(err, now), "error.settings.passphrase")
+				s.Trouble = TroubleOf(err, "error.settings.passphrase")
 			} else {
 				s.Old, s.New, s.Again, s.Strength = "", "", "", StrengthNone
 				s.Done = Say("settings.passphrase.changed")

@@ -20,9 +20,7 @@ import (
 	"waymark/internal/casework"
 	"waymark/internal/screen"
 	"waymark/internal/screen/screentest"
-	"waymark/internal/sqlite"
 	"waymark/internal/usererr"
-	"waymark/internal/vault"
 )
 
 type doorFunc func([]byte) error
@@ -30,22 +28,15 @@ type doorFunc func([]byte) error
 func (f doorFunc) Unlock(p []byte) error { return f(p) }
 
 func TestUnlockSaysWhatIsWrong(t *testing.T) {
+	said := func(err error, what string) error { return usererr.Wrap(err, "error."+what, "hint."+what) }
 	for _, tt := range []struct {
 		name   string
 		err    error
 		key    string
 		closed bool
 	}{
-		{"wrong passphrase", fmt.Errorf("unlock vault: %w", vault.ErrPassphrase), "error.vault.wrong_passphrase", false},
-		{"key file missing", vault.ErrNoKeyFile, "error.vault.key_missing", true},
-		{"newer vault", vault.ErrNewer, "error.vault.newer", true},
-		{"newer database", sqlite.ErrNewerSchema, "error.vault.newer", true},
-		{"damaged", vault.ErrDamaged, "error.vault.damaged", true},
-		{"plaintext in place", vault.ErrPlaintext, "error.vault.plaintext", true},
-		{"second start", vault.ErrInUse, "error.vault.in_use", true},
-		{"another program's file", sqlite.ErrForeign, "error.store.foreign", true},
-		{"disk full", sqlite.ErrFull, "error.disk.full", true},
-		{"said by the store", usererr.New("error.store.damaged", "hint.store.damaged"), "error.store.damaged", true},
+		{"wrong passphrase", said(fmt.Errorf("unlock: %w", screen.ErrPassphrase), "vault.wrong_passphrase"), "error.vault.wrong_passphrase", false},
+		{"damaged", said(errors.New("page 3"), "vault.damaged"), "error.vault.damaged", true},
 		{"nobody foresaw it", errors.New("boom"), "error.unlock.failed", true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -65,10 +56,11 @@ func TestUnlockSaysWhatIsWrong(t *testing.T) {
 func TestUnlockWaitsAfterWrongTriesAndSaysHowLong(t *testing.T) {
 	run := screentest.Inline()
 	tries := 0
-	s := screen.NewUnlock(run, doorFunc(func([]byte) error { tries++; return &vault.WaitError{For: 4 * time.Second} }))
+	s := screen.NewUnlock(run, doorFunc(func([]byte) error { tries++; return &screen.WaitError{For: 4 * time.Second} }))
 	s.Try("wrong")
 	assert.Equal(t, 4, s.Wait)
-	assert.Equal(t, "error.vault.wait", s.Trouble.What.Key)
+	assert.False(t, s.Closed)
+	assert.False(t, s.Trouble.None())
 	s.Try("right")
 	assert.Equal(t, 1, tries, "nothing is tried while waiting")
 	run.Advance(3 * time.Second)
@@ -248,7 +240,7 @@ func TestOwnPassphrasesAreJudgedAndTypedTwice(t *testing.T) {
 	s.Next()
 	assert.Equal(t, "start.again.differs", s.Trouble.What.Key)
 	s.TypeAgain("Vierzig Esel tanzen 17 mal nackt")
-	st.err = sqlite.ErrFull
+	st.err = usererr.New("error.disk.full", "hint.disk.full")
 	s.Next()
 	assert.Equal(t, "error.disk.full", s.Trouble.What.Key)
 	assert.Equal(t, screen.StepPassphrase, s.Step, "the person can try again")

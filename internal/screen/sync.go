@@ -214,7 +214,7 @@ func (s *Sync) exchangeBy(work func(context.Context, func(SyncProgress)) (SyncOu
 			case stopped:
 				s.Outcome = Say("sync.stopped")
 			default:
-				s.Trouble = TroubleOf(diskError(err), "error.sync.failed")
+				s.Trouble = TroubleOf(DiskError(err), "error.sync.failed")
 			}
 			s.desk.Feed.Tell(feed.News{Exchange: true})
 			s.OnChange()

@@ -2,15 +2,22 @@ package screen
 
 import (
 	"errors"
+	"fmt"
 	"time"
-
-	"waymark/internal/sqlite"
-	"waymark/internal/usererr"
-	"waymark/internal/vault"
 )
 
-// Door opens the vault. It is called off the UI goroutine, wipes what it is given
-// when it is done, and returns what vault, sqlite or the store say.
+// ErrPassphrase says that a passphrase does not open the vault.
+var ErrPassphrase = errors.New("wrong passphrase")
+
+// WaitError says that nothing is tried before For has passed.
+type WaitError struct{ For time.Duration }
+
+func (e *WaitError) Error() string { return fmt.Sprintf("wait %s", e.For.Round(time.Second)) }
+
+// Door opens the vault. It is called off the UI goroutine and wipes what it is
+// given when it is done. Its errors have their words for a person; they are
+// [ErrPassphrase] or a [WaitError] where another try may do, and anything else where
+// no passphrase helps.
 type Door interface {
 	Unlock(passphrase []byte) error
 }
@@ -72,16 +79,16 @@ func (s *Unlock) Again() {
 }
 
 func (s *Unlock) failed(err error) {
-	var wait *vault.WaitError
+	var wait *WaitError
 	switch {
 	case errors.As(err, &wait):
 		s.Wait = int((wait.For + time.Second - 1) / time.Second)
 		s.count()
-	case errors.Is(err, vault.ErrPassphrase):
+	case errors.Is(err, ErrPassphrase):
 	default:
 		s.Closed = true
 	}
-	s.Trouble = TroubleOf(VaultError(err, s.run.Now()), "error.unlock.failed")
+	s.Trouble = TroubleOf(err, "error.unlock.failed")
 	s.OnChange()
 }
 
@@ -96,38 +103,4 @@ func (s *Unlock) count() {
 		}
 		s.OnChange()
 	})
-}
-
-// VaultError gives what vault, sqlite and disks say the words for a person. Errors
-// that have words already, and those nobody foresaw, stay as they are.
-func VaultError(err error, now time.Time) error {
-	if _, ok := usererr.Of(err); ok || err == nil {
-		return err
-	}
-	var wait *vault.WaitError
-	if errors.As(err, &wait) {
-		return usererr.WrapData(err, "error.vault.wait", "hint.vault.wait", map[string]any{"Time": AsTime(now.Add(wait.For))})
-	}
-	for _, known := range []struct {
-		is        error
-		key, hint string
-	}{
-		{vault.ErrPassphrase, "error.vault.wrong_passphrase", "hint.vault.wrong_passphrase"},
-		{vault.ErrNoKeyFile, "error.vault.key_missing", "hint.vault.key_missing"},
-		{vault.ErrNewer, "error.vault.newer", "hint.vault.newer"},
-		{sqlite.ErrNewerSchema, "error.vault.newer", "hint.vault.newer"},
-		{vault.ErrPlaintext, "error.vault.plaintext", "hint.vault.plaintext"},
-		{vault.ErrWrongKey, "error.vault.tampered", "hint.vault.tampered"},
-		{vault.ErrInUse, "error.vault.in_use", "hint.vault.in_use"},
-		{sqlite.ErrForeign, "error.store.foreign", "hint.store.foreign"},
-		{sqlite.ErrFull, "error.disk.full", "hint.disk.full"},
-		{sqlite.ErrReadOnly, "error.disk.read_only", "hint.disk.read_only"},
-		{sqlite.ErrBusy, "error.store.busy", "hint.store.busy"},
-		{vault.ErrDamaged, "error.vault.damaged", "hint.vault.damaged"},
-	} {
-		if errors.Is(err, known.is) {
-			return usererr.Wrap(err, known.key, known.hint)
-		}
-	}
-	return diskError(err)
 }

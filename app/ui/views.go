@@ -16,6 +16,12 @@ func draw(p Pen, s screen.Screen) View {
 		return drawContact(p, s)
 	case *screen.Counselling:
 		return drawCounselling(p, s)
+	case *screen.CaseFile:
+		return drawCaseFile(p, s)
+	case *screen.Plan:
+		return drawPlan(p, s)
+	case *screen.Review:
+		return drawReview(p, s)
 	case *screen.Sync:
 		return drawSync(p, s)
 	case *screen.Settings:

@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"waymark/app/ui/kit"
+	"waymark/internal/casework"
+	"waymark/internal/screen"
+)
+
+var historyColumns = []float32{8, 6, 0, 5.5}
+
+// drawHistory draws the list of changes, over what the chosen one wrote. It scrolls
+// itself.
+func (v *caseFileView) drawHistory() fyne.CanvasObject {
+	p, s := v.pen, v.file
+	list := p.NewList(kit.ListOptions{
+		Length: func() int { return len(s.History.Rows) }, Name: p.T("casefile.tab.history"),
+		Create: func() fyne.CanvasObject {
+			return p.Columns(historyColumns, p.Line(""), p.Name(""), p.Line(""), p.Line(""))
+		},
+		Update: func(i int, o fyne.CanvasObject) {
+			if i >= len(s.History.Rows) {
+				return
+			}
+			t, r := o.(*fyne.Container).Objects, s.History.Rows[i]
+			t[0].(*kit.Text).SetText(p.Words.Moment(r.At))
+			t[1].(*kit.Text).SetText(p.Say(r.By))
+			t[2].(*kit.Text).SetText(p.Say(r.Kind))
+			t[3].(*kit.Text).SetText(p.Say(r.Class))
+		},
+		OnHighlighted: s.SelectHistory, OnOpen: s.SelectHistory,
+	})
+	faces := p.NewFaces(list, s.Again)
+	filters := p.Flow()
+	detail := p.Column()
+	drawn, row := -1, -2
+	v.listed = func() {
+		faces.Draw(s.History.List)
+		list.Update()
+		if n := len(s.HistoryKinds()); n != drawn {
+			drawn = n
+			v.fillFilters(filters)
+		}
+		if s.History.Selected != row {
+			row = s.History.Selected
+			detail.RemoveAll()
+			if lines := s.HistoryDetail(); len(lines) > 0 {
+				r := s.History.Rows[row]
+				detail.Add(p.Flow(p.Strong(p.Say(r.Kind)), p.Quiet(p.Say(r.Where.Message()))))
+				detail.Add(p.Facts(lines))
+			} else {
+				detail.Add(p.Quiet(p.T("casefile.history.choose")))
+			}
+			detail.Refresh()
+		}
+	}
+	v.listed()
+	return p.Border(kit.Sides{Top: filters, Bottom: kit.AtLeast(0, 9*fyne.CurrentApp().Settings().Theme().Size("text"), p.Scroll(detail))}, faces.Content)
+}
+
+func (v *caseFileView) fillFilters(filters *fyne.Container) {
+	p, s := v.pen, v.file
+	pick := func(label string, all []screen.Choice, selected string, on func(string)) {
+		var options []kit.Option
+		for _, c := range all {
+			options = append(options, kit.Option{Key: c.Value, Label: p.Say(c.Name)})
+		}
+		filters.Add(p.NewSelect(kit.SelectOptions{Options: options, Selected: selected, Placeholder: p.T(label), Name: p.T(label), OnChanged: on}))
+	}
+	filters.RemoveAll()
+	every := func(all []screen.Choice, what string) []screen.Choice {
+		return append([]screen.Choice{{Value: "", Name: screen.Say(what)}}, all...)
+	}
+	pick("casefile.history.kind", every(s.HistoryKinds(), "casefile.history.kind.all"), string(s.History.Kind), func(k string) { s.FilterKind(casework.Kind(k)) })
+	pick("casefile.history.by", every(s.HistoryWriters(), "casefile.history.by.all"), s.History.By, s.FilterBy)
+	classes := map[string]casework.Class{}
+	var named []screen.Choice
+	for _, c := range s.HistoryClasses() {
+		classes[c.String()] = c
+		named = append(named, screen.Choice{Value: c.String(), Name: screen.ClassName(c)})
+	}
+	selected := ""
+	if s.History.Class != 0 {
+		selected = s.History.Class.String()
+	}
+	pick("casefile.history.class", every(named, "casefile.history.class.all"), selected, func(k string) { s.FilterClass(classes[k]) })
+	filters.Refresh()
+}

@@ -1,0 +1,157 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"waymark/app/ui/kit"
+	"waymark/internal/casework"
+	"waymark/internal/screen"
+)
+
+func (v *caseFileView) buildHousehold() (fyne.CanvasObject, fyne.Focusable) {
+	p, s := v.pen, v.file
+	all := s.Persons()
+	if len(all) == 0 {
+		return p.Readable(p.Column(p.Subheading(p.T("casefile.household.empty")), p.Text(p.T("casefile.household.empty.hint")))), nil
+	}
+	list := p.Column()
+	for _, m := range all {
+		names := []fyne.CanvasObject{p.NewText(kit.TextOptions{Text: orText(m.Latin, p.T("caseload.no_name")), Style: kit.Strong, Own: true})}
+		if m.Native != "" {
+			if m.Latin == "" {
+				names = nil
+			}
+			names = append(names, p.NewText(kit.TextOptions{Text: m.Native, Style: kit.Strong, Own: true}))
+		}
+		if m.Drafts {
+			names = append(names, p.Badge(p.T("caseload.draft"), kit.Plain))
+		}
+		var about []string
+		say := func(enumeration string, value casework.Value) {
+			if value != "" {
+				about = append(about, p.Say(screen.Say(casework.EnumKey(enumeration, value))))
+			}
+		}
+		say("relation", m.Relation)
+		say("gender", m.Gender)
+		if m.Age.Key != "" {
+			about = append(about, p.Say(m.Age))
+		}
+		if m.Minor {
+			about = append(about, p.T("casefile.minor"))
+		}
+		for _, c := range m.NationalityCodes() {
+			about = append(about, p.Words.CountryName(c))
+		}
+		for _, l := range m.LanguageTags() {
+			about = append(about, p.Words.LanguageName(l))
+		}
+		edit := p.Button(p.T("button.change"), func() { s.EditMember(m.ID) })
+		list.Add(p.Row(kit.Grow(p.Tight(p.Flow(names...), p.Quiet(strings.Join(about, " · ")))), edit))
+		list.Add(kit.Separator())
+	}
+	return list, nil
+}
+
+func orText(s, or string) string {
+	if s == "" {
+		return or
+	}
+	return s
+}
+
+// memberLists changes when the lists within the form have other entries.
+func memberLists(e *screen.Edits) string {
+	return strings.Join(held(e, "nationality"), " ") + "/" + strings.Join(held(e, "language"), " ")
+}
+
+// held are the names of a list's entries that hold something.
+func held(e *screen.Edits, list string) []string {
+	var all []string
+	for _, name := range e.List(list) {
+		switch list {
+		case "nationality":
+			if e.Text("nationality."+name) == string(casework.Yes) {
+				all = append(all, name)
+			}
+		default:
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+func (v *caseFileView) buildMember() (fyne.CanvasObject, fyne.Focusable) {
+	p, s := v.pen, v.file
+	e := s.Member
+	line, trouble := v.watch(e.Form)
+	birth := p.NewEntry(kit.EntryOptions{Text: e.Text("birth"), Name: p.T("casefile.member.birth"), Disabled: !e.Open(), OnChanged: func(text string) { e.Type("birth", text) },
+		Validate: func(string) string {
+			if s.BirthWrong() {
+				return p.T("casefile.member.birth.wrong")
+			}
+			return ""
+		}})
+	latin := p.typing(e, "name.latin", "casefile.member.latin")
+	fields := []kit.Field{
+		latin,
+		p.typing(e, "name.native", "casefile.member.native"),
+		{Label: p.T("casefile.member.birth"), Control: birth, Hint: p.T("casefile.member.birth.hint")},
+		p.yesNo(e, "birth.disputed", "casefile.member.disputed"),
+		p.choosing(e, "gender", "gender", "casefile.member.gender"),
+		p.choosing(e, "relation", "relation", "casefile.member.relation"),
+		{Label: p.T("casefile.member.nationality"), Control: v.nationalities(e)},
+		p.typing(e, "origin.region", "casefile.member.region"),
+		{Label: p.T("casefile.member.languages"), Control: v.languages(e)},
+		p.yesNo(e, "interpreter", "casefile.member.interpreter"),
+		p.choosing(e, "interpreter.gender", "gender", "casefile.member.interpreter_gender"),
+		p.yesNo(e, "travels", "casefile.member.travels"),
+		p.choosing(e, "education", "education", "casefile.member.education"),
+		p.typing(e, "occupation", "casefile.member.occupation"),
+	}
+	title := p.T("casefile.member.change")
+	if s.NewMember() {
+		title = p.T("casefile.member.add")
+	}
+	return p.Column(p.Flow(p.Subheading(title), line), trouble, p.Form(fields...)), latin.Control.(*kit.Entry)
+}
+
+func (v *caseFileView) nationalities(e *screen.Edits) fyne.CanvasObject {
+	p := v.pen
+	rows := p.Column()
+	for _, c := range held(e, "nationality") {
+		rows.Add(p.Row(kit.Grow(p.Text(p.Words.CountryName(c))), p.Button(p.T("button.remove"), func() {
+			e.Type("nationality."+c, string(casework.No))
+			v.file.OnChange()
+		})))
+	}
+	rows.Add(p.NewSelect(kit.SelectOptions{Options: named(screen.Countries(), p.Words.CountryName), Placeholder: p.T("casefile.member.nationality.add"),
+		Name: p.T("casefile.member.nationality.add"), Disabled: !e.Open(), OnChanged: func(key string) {
+			if key != "" {
+				e.Type("nationality."+key, string(casework.Yes))
+				v.file.OnChange()
+			}
+		}}))
+	return rows
+}
+
+func (v *caseFileView) languages(e *screen.Edits) fyne.CanvasObject {
+	p := v.pen
+	rows := p.Column()
+	for _, tag := range held(e, "language") {
+		at := casework.F("language", tag)
+		speaks := p.choosing(e, at+".speaks", "speaks", "casefile.member.speaks")
+		reads := p.choosing(e, at+".reads", "reads", "casefile.member.reads")
+		rows.Add(p.Tight(p.Text(p.Words.LanguageName(tag)), p.Flow(p.Quiet(speaks.Label), speaks.Control), p.Flow(p.Quiet(reads.Label), reads.Control)))
+	}
+	rows.Add(p.NewSelect(kit.SelectOptions{Options: named(screen.Languages(), p.Words.LanguageName), Placeholder: p.T("casefile.member.languages.add"),
+		Name: p.T("casefile.member.languages.add"), Disabled: !e.Open(), OnChanged: func(key string) {
+			if key != "" {
+				e.Type("language."+key+".understands", string(casework.Yes))
+				v.file.OnChange()
+			}
+		}}))
+	return rows
+}

@@ -1,0 +1,310 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"waymark/app/ui/kit"
+	"waymark/internal/casework"
+	"waymark/internal/screen"
+)
+
+// drawPlan draws the reintegration plan, or the form of a part of it.
+func drawPlan(p Pen, s *screen.Plan) View {
+	v := &planView{pen: p, plan: s, trouble: p.Column(), body: p.newRebuilt()}
+	v.scroll = p.Scroll(v.body.content)
+	commands, drawCommands := p.Commands(s.Commands)
+	faces := p.NewFaces(v.scroll, s.Again)
+	form := p.Border(kit.Sides{}, v.scroll)
+	main := kit.Stack(faces.Content)
+	draw := func() {
+		drawCommands()
+		faces.Draw(s.List)
+		whole := fyne.CanvasObject(faces.Content)
+		if s.List.Face == screen.Full || s.Words != nil {
+			v.draw()
+			whole = form
+		}
+		if main.Objects[0] != whole {
+			main.Objects = []fyne.CanvasObject{whole}
+			main.Refresh()
+		}
+	}
+	s.OnChange = draw
+	draw()
+	return View{Content: p.Screen(p.Heading(p.title(s)), p.Border(kit.Sides{Top: v.trouble}, main), commands), First: v.body.first, Draw: draw}
+}
+
+// title says whose plan it is.
+func (p Pen) title(s *screen.Plan) string {
+	name := s.Row.Name
+	if name == "" {
+		name = s.Row.Number
+	}
+	if name == "" {
+		return p.Say(s.Title())
+	}
+	return p.Say(screen.Say("plan.of", "Who", name))
+}
+
+type planView struct {
+	pen     Pen
+	plan    *screen.Plan
+	trouble *fyne.Container
+	body    *rebuilt
+	scroll  *kit.Scroll
+	forms   []*formState
+}
+
+func (v *planView) draw() {
+	p, s := v.pen, v.plan
+	v.trouble.RemoveAll()
+	if !s.Trouble.None() {
+		v.trouble.Add(p.Trouble(s.Trouble))
+	}
+	if len(s.Missing) > 0 {
+		o := []fyne.CanvasObject{p.NewText(kit.TextOptions{Text: p.T("plan.stopped"), Style: kit.Strong, Tone: kit.Warn})}
+		for _, m := range s.Missing {
+			o = append(o, p.Text(p.Say(m)))
+		}
+		v.trouble.Add(p.Card(p.Column(o...)))
+	}
+	v.trouble.Refresh()
+	called, build := v.part()
+	if called != v.body.drawn {
+		v.forms = nil
+		same := strings.SplitN(called, " ", 2)[0] == strings.SplitN(v.body.drawn, " ", 2)[0]
+		v.body.draw(called, build)
+		if !same {
+			v.scroll.ToTop()
+		}
+	}
+	for _, f := range v.forms {
+		f.draw()
+	}
+}
+
+func (v *planView) part() (string, func() (fyne.CanvasObject, fyne.Focusable)) {
+	s := v.plan
+	switch {
+	case s.Line != nil:
+		return fmt.Sprintf("line %p %v", s.Line.Form, s.Line.Open()), v.buildLine
+	case s.Words != nil:
+		return fmt.Sprintf("words %p %v", s.Words.Form, s.Words.Open()), v.buildWords
+	case s.Agreeing:
+		return "agreeing", v.buildAgreeing
+	case s.Sending != nil:
+		return "sending", v.buildSending
+	}
+	return fmt.Sprint("plan ", s.Reads, s.Selected), v.buildPlan
+}
+
+func (v *planView) watch(f *screen.Form) (line, trouble fyne.CanvasObject) {
+	state := v.pen.newFormState(f)
+	state.draw()
+	v.forms = append(v.forms, state)
+	return state.line, state.trouble
+}
+
+func (v *planView) buildPlan() (fyne.CanvasObject, fyne.Focusable) {
+	p, s := v.pen, v.plan
+	if s.Plan == nil {
+		return p.Column(), nil
+	}
+	head := []fyne.CanvasObject{p.Strong(p.Say(s.Head()))}
+	for _, t := range s.Totals() {
+		head = append(head, p.Badge(p.Say(screen.Say("plan.total", "Amount", p.Words.Money(t.Planned.Minor, t.Planned.Currency))), kit.Plain))
+		if t.Approved.Minor > 0 {
+			head = append(head, p.Badge(p.Say(screen.Say("plan.total.approved", "Amount", p.Words.Money(t.Approved.Minor, t.Approved.Currency))), kit.Plain))
+		}
+	}
+	parts := []fyne.CanvasObject{p.Flow(head...)}
+	if !s.Latest() {
+		parts = append(parts, p.Banner(p.T("plan.older"), kit.Warn))
+	}
+	var words []screen.Line
+	say := func(label, text string) {
+		if text != "" {
+			words = append(words, screen.Line{Label: screen.Message{Key: label}, Value: text, Own: true})
+		}
+	}
+	say("plan.aspirations", s.Plan.Aspirations)
+	say("plan.family", s.Plan.Family)
+	say("plan.own_means", s.Plan.OwnMeans)
+	say("plan.place", s.Plan.Place)
+	if len(words) > 0 {
+		parts = append(parts, p.Facts(words))
+	} else {
+		parts = append(parts, p.Quiet(p.T("plan.words.none")))
+	}
+	parts = append(parts, v.lines())
+	if all := s.NotMet(); len(all) > 0 {
+		o := []fyne.CanvasObject{p.Quiet(p.T("plan.not_met"))}
+		for _, m := range all {
+			o = append(o, p.Text(p.Say(m)))
+		}
+		parts = append(parts, p.Section(p.T("plan.before"), p.Column(o...)))
+	}
+	if all := s.Versions(); len(all) > 1 {
+		row := p.Flow()
+		for _, w := range all {
+			state := screen.Say(casework.EnumKey("plan_state", orValue(w.State, "draft")))
+			b := p.NewButton(kit.ButtonOptions{Label: p.Say(screen.Say("plan.head", "Version", max(1, w.Version), "State", state)), Disabled: w.ID == s.Plan.ID,
+				OnTapped: func() { s.Turn(w.ID) }})
+			row.Add(b)
+		}
+		parts = append(parts, p.Section(p.T("plan.versions"), row))
+	}
+	return p.Loose(parts...), nil
+}
+
+// lines are the lines by dimension; every line shows its state.
+func (v *planView) lines() fyne.CanvasObject {
+	p, s := v.pen, v.plan
+	all := p.Column()
+	lines := s.Lines()
+	if len(lines) == 0 {
+		return p.Column(p.Subheading(p.T("plan.lines.empty")), p.Text(p.T("plan.lines.empty.hint")))
+	}
+	last := ""
+	for i, l := range lines {
+		if d := p.Say(l.Dimension); d != last {
+			last = d
+			all.Add(p.Subheading(d))
+		}
+		state := []fyne.CanvasObject{p.Badge(p.Say(l.State), kit.Plain)}
+		if l.Conflict {
+			state = append(state, p.Badge(p.T("place.conflict"), kit.Warn))
+		}
+		if l.Drafts {
+			state = append(state, p.Badge(p.T("caseload.draft"), kit.Plain))
+		}
+		if l.Uncertain == casework.Yes {
+			state = append(state, p.Badge(p.T("plan.line.uncertain"), kit.Plain))
+		}
+		var about []string
+		if l.Support.Key != "" {
+			about = append(about, p.Say(l.Support))
+		}
+		if l.Amount.Currency != "" {
+			about = append(about, p.Words.Money(l.Amount.Minor, l.Amount.Currency))
+		}
+		for label, text := range map[string]string{"plan.line.provider.is": l.Provider, "plan.line.who.is": l.Who} {
+			if text != "" {
+				about = append(about, p.Say(screen.Message{Key: label, Data: map[string]any{"Who": text}}))
+			}
+		}
+		if !l.Due.IsZero() {
+			about = append(about, p.Say(screen.Say("plan.line.by", "Day", l.Due)))
+		}
+		if l.Promised && l.Approved.Currency != "" {
+			about = append(about, p.Say(screen.Say("plan.line.approved", "Amount", p.Words.Money(l.Approved.Minor, l.Approved.Currency), "Who", l.DecidedBy)))
+		}
+		if l.Reason != "" {
+			about = append(about, p.Say(screen.Say("plan.line.reason", "Why", l.Reason)))
+		}
+		number := p.Words.Number(int64(i + 1))
+		edit := p.NewButton(kit.ButtonOptions{Label: p.T("button.change"), Disabled: !s.Latest(), OnTapped: func() { s.EditLine(i) }})
+		row := p.Tight(p.TopRow(p.Strong(number), kit.Grow(p.OwnWords(orText(l.Activity, p.T("plan.line.no_activity")))), edit), p.Flow(state...), p.Quiet(strings.Join(about, " · ")))
+		if i == s.Selected {
+			all.Add(p.Card(row))
+		} else {
+			all.Add(row)
+		}
+		all.Add(kit.Separator())
+	}
+	return all
+}
+
+func (v *planView) buildWords() (fyne.CanvasObject, fyne.Focusable) {
+	p, s := v.pen, v.plan
+	e := s.Words
+	line, trouble := v.watch(e.Form)
+	first := p.telling(e, "aspirations", "plan.aspirations")
+	return p.Column(p.Flow(p.Subheading(p.T("plan.words")), line), trouble, p.Form(first,
+		p.telling(e, "family", "plan.family"), p.telling(e, "own_means", "plan.own_means"),
+		p.picking(e, "country", named(screen.Countries(), p.Words.CountryName), "plan.country"),
+		p.typing(e, "place", "plan.place"), p.telling(e, "note", "plan.note"))), focusable(first.Control)
+}
+
+func (v *planView) buildLine() (fyne.CanvasObject, fyne.Focusable) {
+	p, s := v.pen, v.plan
+	e := s.Line
+	line, trouble := v.watch(e.Form)
+	title := p.T("plan.line.edit")
+	if s.NewLine() {
+		title = p.T("plan.line.add")
+	}
+	text := func(field, label, wrong string, lines int) kit.Field {
+		return kit.Field{Label: p.T(label), Control: p.NewEntry(kit.EntryOptions{Text: s.LineText(field), Name: p.T(label), Lines: lines, MaxLines: 8, Disabled: !e.Open(),
+			OnChanged: func(text string) { s.TypeLine(field, text) }, Validate: func(string) string {
+				if wrong != "" && s.LineWrong(field) {
+					return p.T(wrong)
+				}
+				return ""
+			}})}
+	}
+	pick := func(field, enumeration, label string, only ...string) kit.Field {
+		var options []kit.Option
+		for _, c := range screen.Choices(enumeration) {
+			if len(only) == 0 || strings.Contains(strings.Join(only, " "), c.Value) {
+				options = append(options, kit.Option{Key: c.Value, Label: p.Say(c.Name)})
+			}
+		}
+		set := func(key string) { s.TypeLine(field, key) }
+		if len(options) <= few {
+			return kit.Field{Label: p.T(label), Control: p.NewChoice(kit.ChoiceOptions{Options: options, Selected: s.LineText(field), Name: p.T(label), Disabled: !e.Open(), OnChanged: set})}
+		}
+		return kit.Field{Label: p.T(label), Control: p.NewSelect(kit.SelectOptions{Options: options, Selected: s.LineText(field), Placeholder: p.T("answer.not_answered"),
+			Name: p.T(label), Disabled: !e.Open(), OnChanged: set})}
+	}
+	var currencies []kit.Option
+	for _, c := range screen.Currencies {
+		currencies = append(currencies, kit.Option{Key: c, Label: c})
+	}
+	amount := text(screen.FieldAmount, "plan.line.amount", "plan.line.amount.wrong", 0)
+	currency := p.NewSelect(kit.SelectOptions{Options: currencies, Selected: s.LineText(screen.FieldCurrency), Placeholder: p.T("plan.line.currency"), Name: p.T("plan.line.currency"),
+		Disabled: !e.Open(), OnChanged: func(key string) { s.TypeLine(screen.FieldCurrency, key) }})
+	first := pick("dimension", "dimension", "plan.line.dimension")
+	yes := []kit.Option{{Key: string(casework.Yes), Label: p.T("button.yes")}, {Key: string(casework.No), Label: p.T("button.no")}}
+	fields := []kit.Field{
+		first, text("activity", "plan.line.activity", "", 2), pick("approach", "approach", "plan.line.approach"), text("provider", "plan.line.provider", "", 0),
+		pick("support", "support_kind", "plan.line.support"),
+		{Label: amount.Label, Control: p.Row(kit.Grow(amount.Control), currency), Hint: p.T("plan.line.amount.hint")},
+		pick("fund", "fund", "plan.line.fund"), text("who", "plan.line.who", "", 0), text(screen.FieldDue, "plan.line.due", "plan.line.due.wrong", 0),
+		{Label: p.T("plan.line.uncertain"), Control: p.NewChoice(kit.ChoiceOptions{Options: yes, Selected: s.LineText("uncertain"), Name: p.T("plan.line.uncertain"),
+			Disabled: !e.Open(), OnChanged: func(key string) { s.TypeLine("uncertain", key) }})},
+	}
+	if s.LineOpen() {
+		fields = append(fields, pick("state", "line_state", "plan.line.decision", "approved", "changed", "refused"),
+			text("decided.by", "plan.line.decided_by", "", 0), text(screen.FieldApproved, "plan.line.amount.approved", "plan.line.amount.wrong", 0),
+			text("reason", "plan.line.reason.label", "", 2), text("remedy", "plan.line.remedy", "", 2))
+	}
+	return p.Column(p.Flow(p.Subheading(title), line), trouble, p.Form(fields...)), focusable(first.Control)
+}
+
+func (v *planView) buildAgreeing() (fyne.CanvasObject, fyne.Focusable) {
+	p, s := v.pen, v.plan
+	row := p.Flow()
+	var first fyne.Focusable
+	for _, c := range screen.Choices("read_back") {
+		b := p.Button(p.Say(c.Name), func() { s.ReadBack(casework.Value(c.Value)) })
+		if first == nil {
+			first = b
+		}
+		row.Add(b)
+	}
+	return p.Column(p.Subheading(p.T("plan.agree.question")), p.Text(p.T("plan.agree.hint")), row), first
+}
+
+func (v *planView) buildSending() (fyne.CanvasObject, fyne.Focusable) {
+	p, s := v.pen, v.plan
+	line, trouble := v.watch(s.Sending)
+	to := p.NewEntry(kit.EntryOptions{Text: s.Sending.Text(screen.FieldSentTo), Name: p.T("plan.send.to"), OnChanged: func(text string) {
+		s.Sending.Type(screen.FieldSentTo, text)
+		s.OnChange()
+	}})
+	return p.Column(p.Flow(p.Subheading(p.T("plan.send")), line), trouble, p.Text(p.T("plan.send.hint")), p.Form(kit.Field{Label: p.T("plan.send.to"), Control: to})), to
+}

@@ -100,7 +100,23 @@ func tellHolders(tx Tx, dir *directory, gone []batch.EntryID) error {
 // erasedThere is a device saying what it erased. That alone erases nothing, except
 // what the hub could not find itself: bodies sealed to a circle, about a subject that
 // an order to erase is about.
+//
+// What was erased there before it ever came here counts as shown, so that holdings
+// agree. Nothing keeps others from bringing it: the order decides then.
 func (h *Hub) erasedThere(tx Tx, dir *directory, from batch.NodeID, ids []batch.EntryID) error {
+	known, err := tx.Find(ids)
+	if err != nil {
+		return err
+	}
+	var unknown []Visible
+	for _, e := range ids {
+		if _, here := known[e]; !here {
+			unknown = append(unknown, Visible{from, e})
+		}
+	}
+	if _, err := tx.Show(unknown); err != nil {
+		return err
+	}
 	kept, err := tx.Entries(ids, 0)
 	if err != nil {
 		return err

@@ -496,32 +496,47 @@ func TestEverythingArrivesOverALineThatCuts(t *testing.T) {
 	alike(t, h, a)
 }
 
+// nobody is a store of a device that is not enrolled: every exchange fails at once,
+// without sealing anything (the compressor's channels must not be made in a bubble).
+type nobody struct{ device.Store }
+
+func (nobody) Setting(context.Context, string) ([]byte, error) { return nil, nil }
+
 func TestRunTriesAgainLaterAndAtOnceWhenWoken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newModel(t)
-		l := newLaptop(t, h)
 		begun := time.Now()
 		var tries []time.Duration
-		dead := &line{hub: h, fault: func(batch.Sealed) fate { return fails }}
+		held := false
+		e := device.New(nobody{}, device.Options{Hold: func() bool { return held }})
 		ctx, cancel := context.WithCancel(ctx)
-		wake := make(chan struct{})
-		done := make(chan struct{})
+		wake, done := make(chan struct{}), make(chan struct{})
 		go func() {
-			l.engine.Run(ctx, dead, wake, func(device.Result, error) { tries = append(tries, time.Since(begun)) })
-			close(done)
+			defer close(done)
+			e.Run(ctx, courier.Folder{}, wake, func(_ device.Result, err error) {
+				assert.ErrorIs(t, err, device.ErrNotEnrolled)
+				tries = append(tries, time.Since(begun))
+			})
 		}()
-		<-time.After(time.Hour)
-		synctest.Wait()
+		wait := func(d time.Duration) { <-time.After(d); synctest.Wait() }
+		wait(time.Hour)
 		n := len(tries)
 		assert.InDelta(t, 15, n, 5, "pauses grow to ten minutes")
 		assert.Less(t, tries[1]-tries[0], 3*time.Second)
 		assert.Greater(t, tries[n-1]-tries[n-2], 7*time.Minute)
 		wake <- struct{}{}
-		<-time.After(2 * time.Second)
-		synctest.Wait()
-		assert.Greater(t, len(tries), n, "a wake ends the pause")
+		wait(2 * time.Second)
+		assert.Len(t, tries, n+1, "a wake ends the pause")
+		wait(3 * time.Second)
+		assert.Greater(t, len(tries), n+1, "and the pauses begin small again")
+		held = true
+		wait(15 * time.Minute)
+		n = len(tries)
+		wait(time.Hour)
+		assert.Len(t, tries, n, "held back: a metered line, an empty battery")
+		held = false
+		wait(2 * time.Minute)
+		assert.Greater(t, len(tries), n)
 		cancel()
 		<-done
-		require.NoError(t, l.store.Close())
 	})
 }

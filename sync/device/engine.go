@@ -43,6 +43,10 @@ type Options struct {
 	Progress func(Progress)
 	// Changed hears when something came in, or the status may have changed. May be nil.
 	Changed func()
+	// Wipers returns the signing keys of supervisors' devices: one of them, or the
+	// organisation's, must have signed a wipe order besides the hub. nil: the
+	// organisation's alone will do.
+	Wipers func(context.Context) []ed25519.PublicKey
 	// Wipe hears of a wipe order that was checked. May be nil.
 	Wipe func(batch.Wipe)
 }

@@ -441,6 +441,52 @@ func TestNewKeysOfTheHubAreLearnedFromItAlone(t *testing.T) {
 	}
 }
 
+func TestAWipeNeedsTheHubAndOneMore(t *testing.T) {
+	h := newModel(t)
+	a := newLaptop(t, h)
+	_, supervisor, err := ed25519.GenerateKey(nil)
+	require.NoError(t, err)
+	_, stranger, err := ed25519.GenerateKey(nil)
+	require.NoError(t, err)
+	order := batch.Wipe{Device: a.node, Order: newID[batch.Bytes16](), Made: 1}
+	other := order
+	other.Device = newID[batch.NodeID]()
+	for name, row := range map[string]struct {
+		order batch.Wipe
+		good  bool
+	}{
+		"the hub alone":                {order.Sign(h.keys.Signing), false},
+		"the hub twice":                {order.Sign(h.keys.Signing).Sign(h.keys.Signing), false},
+		"the hub and a stranger":       {order.Sign(h.keys.Signing).Sign(stranger), false},
+		"the organisation alone":       {order.Sign(h.org), false},
+		"another device":               {other.Sign(h.keys.Signing).Sign(h.org), false},
+		"the hub and a supervisor":     {order.Sign(h.keys.Signing).Sign(supervisor), true},
+		"the hub and the organisation": {order.Sign(h.keys.Signing).Sign(h.org), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			heard := 0
+			e := device.New(a.store, device.Options{
+				Wipe: func(batch.Wipe) { heard++ },
+				Wipers: func(context.Context) []ed25519.PublicKey {
+					return []ed25519.PublicKey{supervisor.Public().(ed25519.PublicKey)}
+				},
+			})
+			notes, err := batch.Notes(row.order)
+			require.NoError(t, err)
+			out, err := h.answer(a.node, h.devices[a.node], batch.Content{Notes: notes}, nil, nil)
+			require.NoError(t, err)
+			stick := courier.Folder{Dir: t.TempDir()}
+			for _, err := range stick.Exchange(ctx, h.node, out) {
+				require.NoError(t, err)
+			}
+			r, err := e.Exchange(ctx, stick)
+			require.NoError(t, err)
+			assert.Equal(t, row.good, heard == 1)
+			assert.Equal(t, row.good, r.Refused == 0)
+		})
+	}
+}
+
 func TestSpoolHoldsEverythingWithoutReceipt(t *testing.T) {
 	h := newModel(t)
 	a := newLaptop(t, h)

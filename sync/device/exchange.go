@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -405,10 +406,14 @@ func (x *exchange) heed(ctx context.Context, notes []batch.Note) error {
 	return nil
 }
 
-// wipe obeys an order that the hub sent (its signature is on the batch) and that
-// the hub's key and the organisation's, or one the organisation lets do it, signed.
+// wipe obeys an order that the hub signed and, besides, the organisation or somebody
+// [Options.Wipers] names: a hub that was taken over cannot wipe alone.
 func (x *exchange) wipe(ctx context.Context, n batch.Note, w batch.Wipe) error {
-	if w.Device != x.node.id || !w.SignedBy(x.node.hub().Signing) || len(w.Signatures) < 2 {
+	second := w.SignedBy(x.node.organisation)
+	if !second && x.opts.Wipers != nil {
+		second = slices.ContainsFunc(x.opts.Wipers(ctx), w.SignedBy)
+	}
+	if w.Device != x.node.id || !w.SignedBy(x.node.hub().Signing) || !second {
 		x.refuse(fmt.Errorf("wipe order: %w", batch.ErrSignature))
 		return nil
 	}

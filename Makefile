@@ -31,13 +31,13 @@ test: need-test
 	@.ci/stage "vet for other systems" .ci/vet-others
 	@.ci/stage "race detector" env CGO_ENABLED=1 go test -race $(TAGS) $(RACED)
 	@.ci/stage "the program in a window" .ci/display env CGO_ENABLED=1 go test $(WTAGS) ./app
-	@.ci/stage "everything else" env CGO_ENABLED=0 go test $(TAGS) -timeout 30m $$(CGO_ENABLED=0 go list $(TAGS) ./... | grep -vx waymark/app)
+	@.ci/stage "everything else" env CGO_ENABLED=0 go test $(TAGS) -timeout 30m $$(.ci/packages)
 
 lint: need-build
 	@.ci/lint
 
 bench:
-	$(PLAIN) test $(TAGS) -run '^$$' -bench . -benchmem $$(CGO_ENABLED=0 go list $(TAGS) ./... | grep -vx waymark/app)
+	$(PLAIN) test $(TAGS) -run '^$$' -bench . -benchmem $$(.ci/packages)
 
 hub:
 	@$(PLAIN) build $(TAGS) -o build/hubserver ./sync/hubserver

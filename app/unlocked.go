@@ -108,6 +108,8 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 	u.drafts = screen.NewDrafts(u.ctx, p.run, draftShelf{u.store}, u.feed, kept)
 	u.drafts.Records(screen.FormNewCase, u.records(screen.OpenCase))
 	u.drafts.Records(screen.FormContact, u.records(screen.RecordContact))
+	u.drafts.Records(screen.FormCounselling, u.records(screen.RecordCounselling))
+	u.drafts.Records(screen.FormRequest, u.records(screen.RecordRequest))
 	d := &screen.Desk{Context: u.ctx, Run: p.run, Way: screen.NewNavigator(screen.Route{Place: screen.PlaceToday}),
 		Drafts: u.drafts, Feed: u.feed, Staff: u.staff, Practice: u.practice}
 	cases := cabinet{u.store, u.staff.ID}
@@ -116,6 +118,11 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 	d.Way.Offer(screen.PlaceCaseload, func(screen.Route) screen.Screen { return screen.NewCaseload(d, cases) })
 	d.Way.Offer(screen.PlaceNewCase, func(r screen.Route) screen.Screen { return screen.NewNewCase(d, r) })
 	d.Way.Offer(screen.PlaceShortContact, func(r screen.Route) screen.Screen { return screen.NewShortContact(d, cases, cases, r) })
+	if t, err := topics(); err != nil {
+		slog.Error("read topics", "error", err) // they are built in; without them there is nothing to counsel with
+	} else {
+		d.Way.Offer(screen.PlaceCounselling, func(r screen.Route) screen.Screen { return screen.NewCounselling(d, u.store, t, r) })
+	}
 	d.Way.Offer(screen.PlaceSync, func(screen.Route) screen.Screen { return screen.NewSync(d, u.exchange, u.frame) })
 	d.Way.Offer(screen.PlaceSettings, func(screen.Route) screen.Screen {
 		s := screen.NewSettings(d, keyring{u.vault}, p.prefer, words.StaffLanguages(), screen.About{Version: p.o.Version, Folder: p.dir})

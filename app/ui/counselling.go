@@ -91,7 +91,7 @@ func (v *counsellingView) head() fyne.CanvasObject {
 		var shown []screen.Command
 		for _, c := range s.Commands() {
 			switch c.Key {
-			case screen.KeyRecord, screen.KeyWhole, screen.KeyCover, screen.KeyDoubt:
+			case screen.KeyRecord, screen.KeyWhole, screen.KeyCover:
 				shown = append(shown, c)
 			}
 		}
@@ -112,18 +112,16 @@ func (v *counsellingView) staff() fyne.CanvasObject {
 // follow is what the person reads just now, in the counsellor's language.
 func (v *counsellingView) follow() fyne.CanvasObject {
 	p, person := v.pen, v.s.Person
-	title, position := p.Strong(""), p.Caption("")
+	title := p.NewText(kit.TextOptions{Style: kit.Strong, Line: true})
+	position := p.Caption("")
 	now := p.Text("")
-	state := p.Flow()
+	state := p.Flow(position)
 	whole := p.Column()
 	var drawn, written string
 	v.draws = append(v.draws, func() {
 		mine, parallel := person.StaffText()
 		theirs := person.Text()
 		title.SetText(mine.Title)
-		if mine.Language == p.Words.Language() { // the title is in the counsellor's own language
-			title.SetText(mine.Title)
-		}
 		position.SetText("")
 		if parallel && len(mine.Blocks) > 0 {
 			i := min(person.Thought(), len(mine.Blocks)-1)
@@ -153,16 +151,16 @@ func (v *counsellingView) follow() fyne.CanvasObject {
 		if person.Held() {
 			badges = append(badges, p.T("content.needs_interpreter"))
 		}
-		if key := strings.Join(badges, "\n"); key != drawn || len(state.Objects) == 0 {
+		if key := strings.Join(badges, "\n"); key != drawn {
 			drawn = key
-			state.RemoveAll()
+			state.Objects = []fyne.CanvasObject{position}
 			for _, b := range badges {
 				state.Add(p.NewText(kit.TextOptions{Text: b, Style: kit.Caption, Tone: kit.Warn}))
 			}
 			state.Refresh()
 		}
 	})
-	return p.Card(p.Column(p.Row(kit.Grow(title), position), now, whole, state))
+	return p.Card(p.Readable(p.Tight(title, now, whole, state)))
 }
 
 // margin is what is still open, once Record was pressed.

@@ -130,7 +130,7 @@ func (v *counsellingView) topics() fyne.CanvasObject {
 	list := p.Tight()
 	for i, t := range s.Person.Topics() {
 		state := p.Caption("")
-		list.Add(p.Column(p.Flat(s.Person.StaffTitle(t.ID), func() { s.Person.GoTo(i) }), state))
+		list.Add(p.Row(kit.Grow(p.Flat(s.Person.StaffTitle(t.ID), func() { s.Person.GoTo(i) })), state))
 		v.draws = append(v.draws, func() {
 			said := p.Say(s.TopicState(t.ID, p.Words.LanguageName))
 			tone := kit.Plain
@@ -168,7 +168,19 @@ func (v *counsellingView) topics() fyne.CanvasObject {
 			back.SetText(s.Answer(field("said_back")))
 		}
 	})
+	next, drawNext := p.Commands(func() []screen.Command {
+		var shown []screen.Command
+		for _, c := range s.Commands() {
+			switch c.Key {
+			case screen.KeyPrevious, screen.KeyNext, screen.KeyNextTopic:
+				shown = append(shown, c)
+			}
+		}
+		return shown
+	})
+	v.draws = append(v.draws, drawNext)
 	return p.Section(p.T("counselling.topics"), p.Column(
+		next,
 		v.asked("counselling.topics.language", language),
 		p.Card(p.Column(title, v.asked("counselling.topic.understood", understood), v.asked("counselling.topic.said_back", back))),
 		list))
@@ -318,11 +330,21 @@ func (v *counsellingView) wants() fyne.CanvasObject {
 // safeguards are what keeps the talk fair, and the counsellor's own doubt.
 func (v *counsellingView) safeguards() fyne.CanvasObject {
 	p, s := v.pen, v.s
-	voluntary, _ := v.choice("voluntary", "counselling.voluntary", "voluntary", true)
+	voluntary, _ := v.choice("voluntary", "counselling.voluntary", "voluntary", false)
 	because := v.entry("doubt.because", "counselling.doubt.because", 2)
 	v.parts[screen.PartDoubt] = func() fyne.Focusable { return because }
 	doubt := p.Card(p.Column(p.Strong(p.T("counselling.doubt.noted")), v.asked("counselling.doubt.because", because)))
+	button, drawButton := p.Commands(func() []screen.Command {
+		for _, c := range s.Commands() {
+			if c.Key == screen.KeyDoubt {
+				return []screen.Command{c}
+			}
+		}
+		return nil
+	})
+	v.draws = append(v.draws, drawButton)
 	return p.Section(p.T("counselling.safeguards"), p.Column(
+		button,
 		v.when(doubt, s.Doubted),
 		v.yesNo("options_shown", "counselling.options_shown"),
 		v.yesNo("legal_advice_shown", "counselling.legal_advice_shown"),
@@ -337,7 +359,7 @@ func (v *counsellingView) safeguards() fyne.CanvasObject {
 // outcome is where it stands: answers without an order and all alike.
 func (v *counsellingView) outcome() fyne.CanvasObject {
 	p, s := v.pen, v.s
-	_, choice := v.choice("outcome", "counselling.outcome", "outcome", true)
+	_, choice := v.choice("outcome", "counselling.outcome", "outcome", false)
 	v.parts[screen.PartOutcome] = func() fyne.Focusable { return choice }
 	day, clock := s.NextTyped()
 	date := p.Date(kit.DateOptions{Text: day, Order: kit.DayMonthYear, Calendar: kit.Gregorian, Name: p.T("counselling.next.day"), Wrong: p.T("counselling.next.day.wrong"),

@@ -76,7 +76,11 @@ func (h *personHalf) build(text framework.Text) {
 	picture := canvas.NewImageFromResource(fyne.NewStaticResource(text.Topic.ID+".svg", v.Pictogram()))
 	picture.FillMode = canvas.ImageFillContain
 	side := float32(3 * v.Size)
-	top := []fyne.CanvasObject{e.Row(kit.AtLeast(side, side, picture), kit.Grow(e.Heading(text.Title)))}
+	style := kit.Subheading
+	if v.Full {
+		style = kit.Heading
+	}
+	top := []fyne.CanvasObject{e.Flow(kit.AtLeast(side, side, picture), e.NewText(kit.TextOptions{Text: text.Title, Style: style}))}
 	if v.Language != "" && text.Language != v.Language {
 		top = append(top, e.Text(say.Say(screen.Say("person.other_language", "Language", words.OwnName(v.Language)))))
 	}

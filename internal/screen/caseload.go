@@ -247,11 +247,11 @@ func (s *Caseload) Row(i int) (CaseRow, bool) {
 	page := i / pageRows
 	if rows, ok := s.pages[page]; ok {
 		s.touch(page)
-		return rows[i%pageRows], true
+		return s.desk.seen(rows[i%pageRows]), true
 	}
 	s.fetch(page)
 	if rows, ok := s.pages[page]; ok { // the answer may come at once
-		return rows[i%pageRows], true
+		return s.desk.seen(rows[i%pageRows]), true
 	}
 	return CaseRow{}, false
 }

@@ -23,6 +23,7 @@ const (
 	KeyWhole        Shortcut = "F9"
 	KeyPrevious     Shortcut = "F10"
 	KeyNext         Shortcut = "F11"
+	KeyNextTopic    Shortcut = "Ctrl+."
 	KeyCover        Shortcut = "F12"
 	KeyLarger       Shortcut = "Ctrl++"
 	KeySmaller      Shortcut = "Ctrl+-"
@@ -251,6 +252,7 @@ func (s *Counselling) Commands() []Command {
 	turn := []Command{
 		{Name: Say("counselling.person.previous"), Key: KeyPrevious, Do: p.Previous},
 		{Name: Say("counselling.person.next"), Key: KeyNext, Do: p.Next},
+		{Name: Say("counselling.person.topic"), Key: KeyNextTopic, Do: p.NextTopic},
 		{Name: Say("counselling.person.cover"), Key: KeyCover, Do: p.Cover},
 		{Name: Say("person.larger"), Key: KeyLarger, Do: p.Larger},
 		{Name: Say("person.smaller"), Key: KeySmaller, Do: p.Smaller},

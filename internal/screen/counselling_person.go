@@ -178,6 +178,13 @@ func (p *PersonView) Previous() {
 	p.session.OnChange()
 }
 
+// NextTopic leaves the rest of this one.
+func (p *PersonView) NextTopic() {
+	if !p.Covered {
+		p.GoTo(p.topic + 1)
+	}
+}
+
 // GoTo shows topic i.
 func (p *PersonView) GoTo(i int) {
 	if i < 0 || i >= len(p.Topics()) {

@@ -362,8 +362,29 @@ func TestOthersAreFileNumbersWhileSomebodySitsThere(t *testing.T) {
 	k := newTalk(t, screentest.Inline(), dari())
 	assert.True(t, k.desk.Hides(newSubject()))
 	assert.False(t, k.desk.Hides(k.about.ID))
+	cases := newCabinet(2)
+	cases.rows[1].ID = k.about.ID
+	list := screen.NewCaseload(k.desk, cases)
+	list.Shown()
+	other, _ := list.Row(0)
+	assert.Equal(t, "W-0", other.Number)
+	assert.Empty(t, other.Name)
+	own, _ := list.Row(1)
+	assert.Equal(t, "Person 1", own.Name)
+	find := screen.NewPalette(k.desk, finds{{Text: "Person 0", Beside: "W-0", Route: screen.CaseRoute(other.ID)},
+		{Text: "Person 2", Route: screen.CaseRoute(newSubject())}, {Text: "Person 1", Beside: "W-1", Route: screen.CaseRoute(k.about.ID)}},
+		func() []screen.Command { return nil })
+	find.Show()
+	find.Type("person")
+	require.Len(t, find.Hits, 3)
+	assert.Equal(t, "W-0", find.Hits[0].Text)
+	assert.Empty(t, find.Hits[1].Text)
+	assert.Equal(t, "Person 1", find.Hits[2].Text)
+
 	k.desk.Way.Back()
 	assert.False(t, k.desk.Hides(newSubject()))
+	other, _ = list.Row(0)
+	assert.Equal(t, "Person 0", other.Name)
 }
 
 func TestWhatIsClosedIsReadInTheFile(t *testing.T) {
@@ -403,7 +424,9 @@ func TestAFileThatCannotBeReadStopsNoTyping(t *testing.T) {
 
 type brokenFile struct{}
 
-func (brokenFile) State(context.Context, casework.Subject) (*casework.State, error) { return nil, errDiskFull }
+func (brokenFile) State(context.Context, casework.Subject) (*casework.State, error) {
+	return nil, errDiskFull
+}
 
 func TestWhoMayReadASessionIsSaidRightly(t *testing.T) { // counselling.record.who says so
 	for _, c := range []casework.Class{casework.Legal, casework.Protection} {
@@ -428,4 +451,11 @@ func TestTimesAsPeopleTypeThem(t *testing.T) {
 		_, ok := screen.ClockTime(text)
 		assert.False(t, ok, text)
 	}
+}
+
+// finds is a search that has these hits.
+type finds []screen.Hit
+
+func (f finds) Search(context.Context, string, int) ([]screen.Hit, error) {
+	return slices.Clone(f), nil
 }

@@ -36,6 +36,14 @@ type Staff struct {
 	Role   casework.Role
 }
 
+// seen is a row of a list of cases as it may be seen now.
+func (d *Desk) seen(row CaseRow) CaseRow {
+	if d.Hides(row.ID) {
+		row.Name, row.Native = "", ""
+	}
+	return row
+}
+
 // base is what a screen needs to stop listening when it is left.
 type base struct {
 	stops []func()

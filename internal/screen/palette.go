@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"waymark/internal/casework"
 )
 
 // Hit is one thing the palette found.
@@ -122,6 +124,15 @@ func (p *Palette) find() {
 
 func (p *Palette) fill(hits []Hit, err error) {
 	p.Hits = hits[:min(len(hits), paletteHits)]
+	for i, h := range p.Hits {
+		if h.Route.Subject.Kind != casework.SubjectCase || !p.desk.Hides(h.Route.Subject.ID) {
+			continue
+		}
+		p.Hits[i].Text, p.Hits[i].Beside = h.Beside, ""
+		if h.Beside == "" {
+			p.Hits[i].Name = Say("counselling.no_number")
+		}
+	}
 	p.List.Fill(len(p.Hits), Message{}, Say("face.nothing_found", "Query", p.Query), Message{})
 	p.List.Trouble = TroubleOf(err, "error.palette.unavailable")
 	p.OnChange()

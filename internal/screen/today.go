@@ -120,6 +120,13 @@ func (s *Today) read() {
 			if err != nil {
 				s.List.Fail(err, "error.today.unavailable")
 			} else {
+				for _, part := range [][]TodayLine{day.Now, day.Dates, day.Returned, lines} {
+					for i, l := range part {
+						if s.desk.Hides(l.Route.Subject.ID) {
+							part[i].Name = ""
+						}
+					}
+				}
 				s.Day, s.Unfinished = day, lines
 				s.fill()
 			}

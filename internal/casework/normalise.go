@@ -2,6 +2,7 @@ package casework
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -19,11 +20,17 @@ func Normalise(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
+	common := commonFolds()
 	for _, r := range norm.NFKD.String(s) {
-		if drop(r) {
+		var out string
+		if int(r) < len(common) {
+			out = common[r]
+		} else {
+			out = foldOrDrop(r)
+		}
+		if out == dropped {
 			continue
 		}
-		out := fold(r)
 		if out == "" {
 			space = b.Len() > 0
 			continue
@@ -37,6 +44,27 @@ func Normalise(s string) string {
 	return norm.NFC.String(b.String())
 }
 
+// dropped stands for a character that leaves no trace, not even a gap.
+const dropped = "\x00"
+
+func foldOrDrop(r rune) string {
+	if drop(r) {
+		return dropped
+	}
+	return fold(r)
+}
+
+// commonFolds holds what becomes of the characters nearly all texts are made of: a
+// year's notes are normalised when a device is new, and looking into Unicode's
+// tables for every letter took most of that time.
+var commonFolds = sync.OnceValue(func() []string {
+	table := make([]string, 0x2100) // Latin to Ethiopic, and punctuation
+	for r := range table {
+		table[r] = foldOrDrop(rune(r))
+	}
+	return table
+})
+
 // NormaliseCode is Normalise for what is found whole, such as a document's number:
 // spaces, strokes and dots in it do not matter.
 func NormaliseCode(s string) string { return strings.ReplaceAll(Normalise(s), " ", "") }
@@ -45,7 +73,11 @@ func NormaliseCode(s string) string { return strings.ReplaceAll(Normalise(s), " 
 // normalised: ae, oe, ue for the umlauts, aa for å, which is how people write them
 // without the letter. Empty for most texts.
 func Variants(s string) []string {
-	replaced := umlauts.Replace(norm.NFC.String(s))
+	composed := norm.NFC.String(s)
+	replaced := umlauts.Replace(composed)
+	if replaced == composed {
+		return nil
+	}
 	if n := Normalise(replaced); n != Normalise(s) {
 		return []string{n}
 	}

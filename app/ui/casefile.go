@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -16,7 +17,7 @@ func drawCaseFile(p Pen, s *screen.CaseFile) View {
 	v.tabs = p.Tabs(v.tabItems(), string(s.Tab), func(key string) { s.Turn(screen.Tab(key)) })
 	v.body.keep = v.tabs
 	v.scroll = p.Scroll(v.body.content)
-	commands, drawCommands := p.Commands(s.Commands)
+	commands, drawCommands := p.Commands(func() []screen.Command { return seen(s.Commands()) })
 	main := kit.Stack()
 	content := p.Border(kit.Sides{Top: p.Column(v.head, v.tabs, v.trouble, v.state)}, main)
 	faces := p.NewFaces(content, s.Again)
@@ -39,6 +40,20 @@ func drawCaseFile(p Pen, s *screen.CaseFile) View {
 		view.First = v.body.first
 	}
 	return view
+}
+
+// seen are the commands that have a button: while something is written, only what
+// ends it; the tabs stand there to be pressed themselves.
+func seen(all []screen.Command) []screen.Command {
+	var buttons []screen.Command
+	writing := slices.ContainsFunc(all, func(c screen.Command) bool { return c.Key == screen.KeyBack })
+	for _, c := range all {
+		if c.Key == screen.KeyTab || writing && (c.Key == screen.KeySession || c.Key == screen.KeyPlan) {
+			continue
+		}
+		buttons = append(buttons, c)
+	}
+	return buttons
 }
 
 type caseFileView struct {
@@ -190,7 +205,7 @@ func (v *caseFileView) watch(f *screen.Form) (line, trouble fyne.CanvasObject) {
 
 func (v *caseFileView) buildOverview() (fyne.CanvasObject, fyne.Focusable) {
 	p, s := v.pen, v.file
-	var parts []fyne.CanvasObject
+	var parts, beside []fyne.CanvasObject
 	if all := s.Disputes(); len(all) > 0 {
 		rows := p.Column()
 		for i, d := range all {
@@ -229,10 +244,10 @@ func (v *caseFileView) buildOverview() (fyne.CanvasObject, fyne.Focusable) {
 			}
 			reach.Add(p.Facts(lines))
 		}
-		parts = append(parts, p.Section(p.T("casefile.reach"), reach))
+		beside = append(beside, p.Section(p.T("casefile.reach"), reach))
 	}
-	parts = append(parts, p.Section(p.T("casefile.assigned"), v.assigned()))
-	return p.Loose(parts...), nil
+	beside = append(beside, p.Section(p.T("casefile.assigned"), v.assigned()))
+	return p.Side(0.6, p.Loose(parts...), p.Loose(beside...)), nil
 }
 
 func orDash(s string) string {

@@ -8,7 +8,7 @@ import (
 	"waymark/internal/screen"
 )
 
-var historyColumns = []float32{8, 6, 0, 5.5}
+var historyColumns = []float32{11, 6.5, 0, 6.5}
 
 // drawHistory draws the list of changes, over what the chosen one wrote. It scrolls
 // itself.
@@ -34,6 +34,8 @@ func (v *caseFileView) drawHistory() fyne.CanvasObject {
 	faces := p.NewFaces(list, s.Again)
 	filters := p.Flow()
 	detail := p.Column()
+	below := kit.Stack()
+	whole := p.Border(kit.Sides{Top: filters, Bottom: below}, faces.Content)
 	drawn, row := -1, -2
 	v.listed = func() {
 		faces.Draw(s.History.List)
@@ -49,14 +51,17 @@ func (v *caseFileView) drawHistory() fyne.CanvasObject {
 				r := s.History.Rows[row]
 				detail.Add(p.Flow(p.Strong(p.Say(r.Kind)), p.Quiet(p.Say(r.Where.Message()))))
 				detail.Add(p.Facts(lines))
+				below.Objects = []fyne.CanvasObject{kit.AtLeast(0, 8*fyne.CurrentApp().Settings().Theme().Size("text"), p.Scroll(detail))}
 			} else {
-				detail.Add(p.Quiet(p.T("casefile.history.choose")))
+				below.Objects = []fyne.CanvasObject{p.Quiet(p.T("casefile.history.choose"))}
 			}
 			detail.Refresh()
+			below.Refresh()
+			whole.Refresh()
 		}
 	}
 	v.listed()
-	return p.Border(kit.Sides{Top: filters, Bottom: kit.AtLeast(0, 9*fyne.CurrentApp().Settings().Theme().Size("text"), p.Scroll(detail))}, faces.Content)
+	return whole
 }
 
 func (v *caseFileView) fillFilters(filters *fyne.Container) {

@@ -87,18 +87,22 @@ func (v *caseFileView) buildMember() (fyne.CanvasObject, fyne.Focusable) {
 	p, s := v.pen, v.file
 	e := s.Member
 	line, trouble := v.watch(e.Form)
-	birth := p.NewEntry(kit.EntryOptions{Text: e.Text("birth"), Name: p.T("casefile.member.birth"), Disabled: !e.Open(), OnChanged: func(text string) { e.Type("birth", text) },
+	birth := p.NewEntry(kit.EntryOptions{Text: s.BirthText(), Name: p.T("casefile.member.birth"), Disabled: !e.Open(), OnChanged: s.TypeBirth,
 		Validate: func(string) string {
 			if s.BirthWrong() {
 				return p.T("casefile.member.birth.wrong")
 			}
 			return ""
 		}})
+	hint := p.T("casefile.member.birth.hint")
+	if known := s.BirthKnown(); known.Key != "" {
+		hint = p.Say(known)
+	}
 	latin := p.typing(e, "name.latin", "casefile.member.latin")
 	fields := []kit.Field{
 		latin,
 		p.typing(e, "name.native", "casefile.member.native"),
-		{Label: p.T("casefile.member.birth"), Control: birth, Hint: p.T("casefile.member.birth.hint")},
+		{Label: p.T("casefile.member.birth"), Control: birth, Hint: hint},
 		p.yesNo(e, "birth.disputed", "casefile.member.disputed"),
 		p.choosing(e, "gender", "gender", "casefile.member.gender"),
 		p.choosing(e, "relation", "relation", "casefile.member.relation"),

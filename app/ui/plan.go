@@ -34,7 +34,7 @@ func drawPlan(p Pen, s *screen.Plan) View {
 	}
 	s.OnChange = draw
 	draw()
-	return View{Content: p.Screen(p.Heading(p.title(s)), p.Border(kit.Sides{Top: v.trouble}, main), commands), First: v.body.first, Draw: draw}
+	return View{Content: p.Border(kit.Sides{Top: p.Column(p.Heading(p.title(s)), commands, v.trouble)}, main), First: v.body.first, Draw: draw}
 }
 
 // title says whose plan it is.

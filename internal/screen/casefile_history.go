@@ -78,10 +78,17 @@ func (s *CaseFile) filtered() {
 
 func (s *CaseFile) filterHistory() {
 	h := &s.History
+	var marked casework.ChangeID
+	if h.Selected >= 0 && h.Selected < len(h.Rows) {
+		marked = h.Rows[h.Selected].what.ID
+	}
 	h.Rows, h.Selected = nil, -1
 	for _, w := range slices.Backward(h.all) {
 		if h.Kind != "" && w.Kind != h.Kind || h.By != "" && w.By.String() != h.By || h.Class != 0 && w.Class != h.Class {
 			continue
+		}
+		if w.ID == marked {
+			h.Selected = len(h.Rows)
 		}
 		h.Rows = append(h.Rows, HistoryRow{At: w.At.In(s.desk.Run.Now().Location()), By: s.writers.name(s.desk.Staff.ID, w.By), Kind: kindName(w.Kind),
 			Class: className(w.Class), Where: w.Where, what: w.Change})

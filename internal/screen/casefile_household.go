@@ -79,12 +79,44 @@ func (s *CaseFile) LeaveMember() {
 // NewMember reports whether the form is of somebody who is not in the file yet.
 func (s *CaseFile) NewMember() bool { return s.Member != nil && s.Member.seen == nil }
 
+// BirthText is what the field for the day of birth shows. An age that is known
+// stands beside it with its day and not in it: typed again it would be one of today.
+func (s *CaseFile) BirthText() string {
+	text := s.Member.Text("birth")
+	if s.Member.Form.Text("birth") == "" && strings.HasPrefix(text, "age ") {
+		return ""
+	}
+	return text
+}
+
+// BirthKnown is the age that was said before, with the day it was said on; zero if
+// the field shows all there is.
+func (s *CaseFile) BirthKnown() Message {
+	if s.Member.seen == nil {
+		return Message{}
+	}
+	known, _ := bornValue(s.Member.seen.Get("birth")).(Message)
+	if known.Key != "casefile.aged" {
+		return Message{}
+	}
+	return known
+}
+
+// TypeBirth takes what is typed into that field.
+func (s *CaseFile) TypeBirth(text string) {
+	if s.BirthKnown().Key != "" {
+		s.Member.typeOver("birth", text, "")
+		return
+	}
+	s.Member.Type("birth", text)
+}
+
 // BirthWrong reports whether what is typed can be no day of birth and no age.
 func (s *CaseFile) BirthWrong() bool {
 	if s.Member == nil {
 		return false
 	}
-	_, ok := Born(s.Member.Text("birth"), s.desk.Run.Now())
+	_, ok := Born(s.BirthText(), s.desk.Run.Now())
 	return !ok
 }
 

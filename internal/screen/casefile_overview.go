@@ -108,7 +108,11 @@ func (s *CaseFile) Open() []OpenThing {
 	now := s.desk.Run.Now()
 	var all []OpenThing
 	for _, m := range casework.SafeguardsMissing(s.state, now) {
-		all = append(all, OpenThing{What: Say(string(m.What)), Who: s.whose(m.ItemKey), Tab: TabOverview})
+		what := Say(string(m.What))
+		if kind := s.state.Items[m.ItemKey].Get("kind"); m.Kind == casework.KindSafeguard && kind != "" {
+			what = Say("plan.missing.safeguard", "Kind", Say(casework.EnumKey("safeguard", kind)))
+		}
+		all = append(all, OpenThing{What: what, Who: s.whose(m.ItemKey), Tab: TabOverview})
 	}
 	asked := map[casework.Value]bool{}
 	for _, c := range s.Case.Consents {
@@ -165,8 +169,10 @@ func dedupe(all []OpenThing) []OpenThing {
 }
 
 func purposeOf(m Message) string {
-	if p, ok := m.Data["Purpose"].(Message); ok {
-		return p.Key
+	for _, name := range []string{"Purpose", "Kind"} {
+		if p, ok := m.Data[name].(Message); ok {
+			return p.Key
+		}
 	}
 	return ""
 }

@@ -289,13 +289,22 @@ func missingWords(all []casework.Missing, st *casework.State) []Message {
 	for _, m := range all {
 		what := Say(string(m.What))
 		who := ""
-		if m.Kind == casework.KindMember {
+		switch m.Kind {
+		case casework.KindMember:
 			who = casework.MemberOf(st.Items[m.ItemKey]).Name()
+		case casework.KindSafeguard:
+			it := st.Items[m.ItemKey]
+			if id, ok := it.Get("member").Item(); ok {
+				who = casework.MemberOf(st.Items[casework.ItemKey{Kind: casework.KindMember, ID: id}]).Name()
+			}
+			if kind := it.Get("kind"); kind != "" {
+				what = Say("plan.missing.safeguard", "Kind", Say(casework.EnumKey("safeguard", kind)))
+			}
 		}
 		if who != "" {
 			what = Say("plan.missing.of", "What", what, "Who", who)
 		}
-		if k := string(m.What) + who; !seen[k] {
+		if k := what.Key + string(st.Items[m.ItemKey].Get("kind")) + string(m.What) + who; !seen[k] {
 			seen[k] = true
 			out = append(out, what)
 		}

@@ -34,7 +34,7 @@ func drawCounselling(p Pen, s *screen.Counselling) View {
 	person := newPersonHalf(p, s)
 	staff := kit.Stack(v.staff())
 	closed := kit.Stack()
-	content := kit.Stack(p.Border(kit.Sides{Top: v.head()}, p.Split(0.56, staff, person.content)), closed)
+	content := kit.Stack(p.Border(kit.Sides{Top: v.head()}, &fyne.Container{Layout: halves{rtl: p.RTL}, Objects: []fyne.CanvasObject{staff, person.content}}), closed)
 	draw := func() {
 		for _, d := range v.draws {
 			d()
@@ -286,3 +286,27 @@ func (v *counsellingView) yesNo(field, label string) *fyne.Container {
 	v.locks = append(v.locks, c)
 	return v.asked(label, c)
 }
+
+// halves puts the staff's half at the reading start and the person's beside it, as
+// wide as the window gives them, whatever stands in them.
+type halves struct{ rtl bool }
+
+const (
+	staffShare = 0.57
+	halvesGap  = 2 * kit.Unit
+)
+
+func (l halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	first := (size.Width - halvesGap) * staffShare
+	second := size.Width - halvesGap - first
+	x := []float32{0, first + halvesGap}
+	if l.rtl {
+		x = []float32{second + halvesGap, 0}
+	}
+	for i, width := range []float32{first, second} {
+		objects[i].Move(fyne.NewPos(x[i], 0))
+		objects[i].Resize(fyne.NewSize(width, size.Height))
+	}
+}
+
+func (l halves) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(40*kit.Unit, 20*kit.Unit) }

@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"waymark/app/ui/kit"
 	"waymark/internal/screen"
@@ -127,14 +129,17 @@ func (v *counsellingView) tongue(field, label string) *fyne.Container {
 // said back of the one before them.
 func (v *counsellingView) topics() fyne.CanvasObject {
 	p, s := v.pen, v.s
-	list := p.Tight()
-	for i, t := range s.Person.Topics() {
-		state := p.Caption("")
-		list.Add(p.Row(kit.Grow(p.Flat(s.Person.StaffTitle(t.ID), func() { s.Person.GoTo(i) })), state))
-		v.draws = append(v.draws, func() {
-			said := p.Say(s.TopicState(t.ID, p.Words.LanguageName))
-			tone := kit.Plain
-			if i == s.Person.Index() {
+	topics := s.Person.Topics()
+	list := p.NewList(kit.ListOptions{Name: p.T("counselling.topics"), Length: func() int { return len(topics) },
+		Create: func() fyne.CanvasObject {
+			return p.Tight(p.Line(""), p.NewText(kit.TextOptions{Style: kit.Caption, Line: true}))
+		},
+		Update: func(row int, contents fyne.CanvasObject) {
+			lines := contents.(*fyne.Container).Objects
+			title, state := lines[0].(*kit.Text), lines[1].(*kit.Text)
+			title.SetText(s.Person.StaffTitle(topics[row].ID))
+			said, tone := p.Say(s.TopicState(topics[row].ID, p.Words.LanguageName)), kit.Plain
+			if row == s.Person.Index() {
 				tone = kit.Accent
 				if said == "" {
 					said = p.T("counselling.topic.here")
@@ -142,13 +147,20 @@ func (v *counsellingView) topics() fyne.CanvasObject {
 			}
 			state.SetText(said)
 			state.SetTone(tone)
-			if said == "" {
-				state.Hide()
-			} else {
-				state.Show()
-			}
-		})
-	}
+		},
+		OnOpen: s.Person.GoTo,
+	})
+	listed := ""
+	v.draws = append(v.draws, func() { // a row is drawn anew only when it says something else
+		now := strconv.Itoa(s.Person.Index())
+		for _, t := range topics {
+			now += p.Say(s.TopicState(t.ID, p.Words.LanguageName)) + "|"
+		}
+		if now != listed {
+			listed = now
+			list.Update()
+		}
+	})
 	language := p.NewSelect(kit.SelectOptions{Options: v.tongues(), Selected: s.Person.Language, Placeholder: p.T("answer.not_answered"),
 		Name: p.T("counselling.topics.language"), OnChanged: s.Person.Choose})
 	field := func(part string) string { return "topic." + s.Person.Topics()[s.Person.Index()].ID + "." + part }
@@ -183,8 +195,11 @@ func (v *counsellingView) topics() fyne.CanvasObject {
 		next,
 		v.asked("counselling.topics.language", language),
 		p.Card(p.Column(title, v.asked("counselling.topic.understood", understood), v.asked("counselling.topic.said_back", back))),
-		list))
+		kit.AtLeast(0, 7*listRow*fyne.CurrentApp().Settings().Theme().Size(theme.SizeNameText), list)))
 }
+
+// listRow is about how high a topic's row is, in letters.
+const listRow = 3
 
 // tongues are the languages with texts, under the names their readers know too.
 func (v *counsellingView) tongues() []kit.Option {

@@ -139,6 +139,7 @@ func (e *exchange) after(ctx context.Context) {
 	if _, err := e.u.store.HandOnKeys(ctx); err == nil {
 		_ = e.u.store.Freshen(ctx) // asked again after the next one
 	}
+	e.u.letRecover(ctx) // the organisation may have a new recovery key
 	e.u.moved()
 }
 

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"log/slog"
+	"slices"
 
 	"waymark/internal/screen"
 	"waymark/internal/vault"
@@ -15,13 +17,57 @@ func (k keyring) ChangePassphrase(_ context.Context, old, new []byte) error {
 	return worded(k.vault.ChangePassphrase(old, new))
 }
 
-var wayNames = map[string]string{"passphrase": "settings.way.passphrase", "recovery": "settings.way.recovery", "code": "settings.way.code"}
+// Kinds of vault.Way.
+const (
+	byPassphrase = "passphrase"
+	byRecovery   = "recovery"
+)
+
+var wayNames = map[string]string{byPassphrase: "settings.way.passphrase", byRecovery: "settings.way.recovery", "code": "settings.way.code"}
 
 // Ways implements screen.Keyring.
 func (k keyring) Ways(context.Context) ([]screen.VaultWay, error) {
+	ways := k.vault.Ways()
+	if len(ways) == 1 && ways[0].Kind == byPassphrase {
+		return []screen.VaultWay{{Name: screen.Say("settings.way.passphrase_only")}}, nil
+	}
 	var all []screen.VaultWay
-	for _, w := range k.vault.Ways() {
+	for _, w := range ways {
 		all = append(all, screen.VaultWay{Name: screen.Say(wayNames[w.Kind])})
 	}
 	return all, nil
+}
+
+// letRecover gives the organisation its way into the vault, with the recovery key
+// that the organisation signed last. When the vault cannot take it now it is tried
+// again after the next exchange, and the settings go on saying what is so.
+func (u *unlocked) letRecover(ctx context.Context) {
+	if u.practice {
+		return
+	}
+	r, err := u.engine.Recovery(ctx)
+	if err != nil {
+		slog.Warn("find recovery key", "error", err)
+		return
+	}
+	want := []string{r.String()}
+	var have []string
+	for _, w := range u.vault.Ways() {
+		if w.Kind == byRecovery {
+			have = append(have, w.Recipient)
+		}
+	}
+	if slices.Equal(have, want) {
+		return
+	}
+	if err := u.vault.SetRecovery(want); err != nil {
+		slog.Warn("give recovery key its way", "error", err)
+	}
+}
+
+// recoverable reports whether the organisation has a way into the vault in dir, or
+// whether that cannot be told.
+func recoverable(dir string) bool {
+	ways, err := vault.WaysInto(dir)
+	return err != nil || slices.ContainsFunc(ways, func(w vault.Way) bool { return w.Kind != byPassphrase })
 }

@@ -25,7 +25,13 @@ import (
 type door struct{ p *program }
 
 // Unlock implements screen.Door.
-func (d *door) Unlock(passphrase []byte) error { return worded(d.unlock(passphrase)) }
+func (d *door) Unlock(passphrase []byte) error {
+	err := d.unlock(passphrase)
+	if errors.Is(err, vault.ErrPassphrase) && !recoverable(filepath.Join(d.p.dir, vaultName)) {
+		return usererr.Wrap(errors.Join(err, screen.ErrPassphrase), "error.vault.wrong_passphrase", "hint.vault.wrong_passphrase_only")
+	}
+	return worded(err)
+}
 
 func (d *door) unlock(passphrase []byte) error {
 	v, err := vault.Unlock(filepath.Join(d.p.dir, vaultName), passphrase, vault.Options{})
@@ -40,6 +46,7 @@ func (d *door) unlock(passphrase []byte) error {
 	if err := u.identify(ctx); err != nil {
 		return errors.Join(err, u.close())
 	}
+	u.letRecover(ctx)
 	d.p.open = u // read on the UI goroutine, after this returned
 	return nil
 }
@@ -139,7 +146,11 @@ func (u *unlocked) enrol(ctx context.Context, v screen.NewVault) error {
 	if err := u.store.Keep(ctx, map[string][]byte{settingAddress: []byte(strings.TrimSpace(address))}); err != nil {
 		return err
 	}
-	return u.identify(ctx)
+	if err := u.identify(ctx); err != nil {
+		return err
+	}
+	u.letRecover(ctx)
+	return nil
 }
 
 // practise makes somebody who works alone with made-up cases.

@@ -128,8 +128,21 @@ func (v *Vault) Ways() []Way {
 	if v.header == nil {
 		return nil
 	}
+	return v.header.ways()
+}
+
+// WaysInto lists who can open the vault in dir, which may be locked. Nobody has proved yet that the key file is authentic.
+func WaysInto(dir string) ([]Way, error) {
+	header, err := readKeyFile(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read ways into vault: %w", err)
+	}
+	return header.ways(), nil
+}
+
+func (k *keyFile) ways() []Way {
 	var w []Way
-	for _, s := range v.header.Slots {
+	for _, s := range k.Slots {
 		w = append(w, Way{Kind: s.Kind, Recipient: s.Recipient})
 	}
 	return w

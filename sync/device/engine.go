@@ -163,6 +163,16 @@ func (e *Engine) Node(ctx context.Context) (batch.NodeID, batch.Enrolled, error)
 	return n.id, n.enrolled, nil
 }
 
+// Recovery returns the organisation's recovery recipient, as its newest statement that
+// this device knows names it. ErrNotEnrolled before enrolment.
+func (e *Engine) Recovery(ctx context.Context) (*batch.Recipient, error) {
+	n, err := e.who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return n.hub().Recovery, nil
+}
+
 const mostStatements = 8
 
 // learn takes a hub's statement if the pinned organisation signed it and it is newer

@@ -35,7 +35,7 @@ type SessionRow struct {
 func (s *CaseFile) Sessions() []SessionRow {
 	var all []SessionRow
 	for _, v := range s.Case.Sessions {
-		r := SessionRow{ID: v.ID, Started: v.Started, Language: Tongue(v.Language), By: s.writers.name(s.desk.Staff.ID, writerOf(v)), Open: !v.Recorded()}
+		r := SessionRow{ID: v.ID, Started: v.Started, Language: Tongue(v.Language), By: s.writers.name(s.desk.Staff.ID, WriterOf(v)), Open: !v.Recorded()}
 		if v.Kind != "" {
 			r.Kind = Say(casework.EnumKey("counselling", v.Kind))
 		}
@@ -48,8 +48,8 @@ func (s *CaseFile) Sessions() []SessionRow {
 	return all
 }
 
-// writerOf is who recorded a session: addenda may be somebody else's.
-func writerOf(v casework.CounsellingSession) casework.StaffID {
+// WriterOf is who recorded a session: addenda may be somebody else's.
+func WriterOf(v casework.CounsellingSession) casework.StaffID {
 	for _, f := range []casework.Field{"started", "kind", "said", "outcome"} {
 		if h, ok := v.Head(f); ok {
 			return h.By

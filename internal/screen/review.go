@@ -322,7 +322,7 @@ func (s *Review) Own() bool {
 }
 
 func (s *Review) by() casework.StaffID {
-	return writerOf(casework.CounsellingSessionOf(s.state.Items[casework.ItemKey{Kind: casework.KindCounselling, ID: s.open.Item}]))
+	return WriterOf(casework.CounsellingSessionOf(s.state.Items[casework.ItemKey{Kind: casework.KindCounselling, ID: s.open.Item}]))
 }
 
 // May reports whether a verdict can be given now.

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"waymark/internal/casestore"
+	"waymark/internal/casework"
+	"waymark/internal/screen"
+)
+
+// filing answers what the screens about one case ask.
+type filing struct {
+	cabinet
+	staff screen.Staff
+}
+
+// State implements screen.Filing.
+func (f filing) State(ctx context.Context, s casework.Subject) (*casework.State, error) {
+	return f.store.State(ctx, s)
+}
+
+// History implements screen.Filing.
+func (f filing) History(ctx context.Context, s casework.Subject) ([]screen.Written, error) {
+	all, err := f.store.History(ctx, s)
+	written := make([]screen.Written, len(all))
+	for i, r := range all {
+		written[i] = screen.Written{Change: r.Change, Class: r.Class, Where: wheretos[r.Safety]}
+	}
+	return written, err
+}
+
+// Colleagues implements screen.Filing.
+func (f filing) Colleagues(ctx context.Context) ([]screen.Colleague, error) {
+	subjects, err := f.store.Subjects(ctx, casework.SubjectStaff)
+	if err != nil {
+		return nil, err
+	}
+	var me casework.OrgID
+	var all []screen.Colleague
+	for _, s := range subjects {
+		st, err := f.store.State(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		c := screen.Colleague{Name: string(st.Root().Get("name")), Staff: casework.StaffOf(st)}
+		if c.Staff.ID == f.staff.ID {
+			me = c.Staff.Organisation
+		}
+		if c.Name == "" { // the hub knows the name that was given at enrolment by the device
+			for _, d := range casework.DevicesOf(st) {
+				c.Name = d.Name
+			}
+		}
+		all = append(all, c)
+	}
+	var ours []screen.Colleague
+	for _, c := range all {
+		if c.Staff.Organisation == me {
+			ours = append(ours, c)
+		}
+	}
+	return ours, nil
+}
+
+// Waiting implements screen.ReviewQueue.
+func (f filing) Waiting(ctx context.Context, limit int) ([]screen.Waiting, error) {
+	const all = 100_000
+	flags := map[casework.ItemKey][]casework.Flag{}
+	raised, err := f.store.Flags(ctx, casework.Subject{}, all)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range raised {
+		flags[r.ItemKey] = append(flags[r.ItemKey], r.Flag)
+	}
+	listed, err := f.store.Without(ctx, casework.KindCounselling, casework.KindReview, "counselling", "", all)
+	if err != nil {
+		return nil, err
+	}
+	names := map[casework.StaffID]string{}
+	colleagues, err := f.Colleagues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range colleagues {
+		names[c.Staff.ID] = c.Name
+	}
+	offices := map[casework.OfficeID]string{}
+	cases := map[casework.Subject]casework.Case{}
+	var out []screen.Waiting
+	for _, flagged := range []bool{true, false} { // flagged ones first
+		for _, l := range listed {
+			if len(flags[l.Item]) > 0 != flagged || l.Subject.Kind != casework.SubjectCase || len(out) == limit {
+				continue
+			}
+			c, known := cases[l.Subject]
+			if !known {
+				st, err := f.store.State(ctx, l.Subject)
+				if err != nil {
+					return nil, err
+				}
+				c = casework.CaseOf(st)
+				cases[l.Subject] = c
+			}
+			if _, known := offices[c.Office]; !known {
+				st, err := f.store.State(ctx, casework.Subject{Kind: casework.SubjectOffice, ID: c.Office})
+				if err != nil {
+					return nil, err
+				}
+				offices[c.Office] = string(st.Root().Get("name"))
+			}
+			if w, ok := waiting(c, l); ok {
+				w.Office, w.ByName, w.Flags = offices[c.Office], names[w.By], flags[l.Item]
+				out = append(out, w)
+			}
+		}
+	}
+	return out, nil
+}
+
+// waiting is a recorded session of a case as the queue shows it.
+func waiting(c casework.Case, l casestore.Listed) (w screen.Waiting, recorded bool) {
+	w = screen.Waiting{Case: c.Subject, Session: l.Item.ID, Number: c.FileNumber, Name: c.Name()}
+	for _, s := range c.Sessions {
+		if s.ID != l.Item.ID {
+			continue
+		}
+		recorded = s.Recorded()
+		w.Day, w.Language, w.Outcome, w.Setting = s.Started, s.Language, s.Outcome, s.Setting
+		w.By = screen.WriterOf(s)
+	}
+	day := w.Day
+	if day.IsZero() {
+		day = time.Now()
+	}
+	for _, m := range c.Members {
+		w.Minor = w.Minor || m.MinorAt(day)
+		if m.ID == c.Principal && len(m.NationalityCodes()) > 0 {
+			w.Country = m.NationalityCodes()[0]
+		}
+	}
+	return w, recorded
+}
+
+// maker does acts at once.
+type maker struct{ u *unlocked }
+
+// Make implements screen.Maker.
+func (m maker) Make(ctx context.Context, act screen.Act) (casework.Done, error) {
+	done, err := act(ctx, m.u.service)
+	if err != nil {
+		return done, err
+	}
+	if err := m.u.store.Record(ctx, done.Acts); err != nil {
+		return done, storeError(err, time.Now())
+	}
+	m.u.exchange.wakeUp()
+	return done, nil
+}

@@ -26,12 +26,9 @@ type written struct {
 	text  casework.Value
 }
 
-// written returns the changes with texts that are in the store.
-func (d *device) written(ctx context.Context) (map[casework.ItemID]written, error) {
-	return writtenIn(ctx, d.store)
-}
-
-func writtenIn(ctx context.Context, s *casestore.Store) (map[casework.ItemID]written, error) {
+// written returns the changes with texts in a store that this device recorded: a
+// supervisor's store has those of others too.
+func (d *device) written(ctx context.Context, s *casestore.Store) (map[casework.ItemID]written, error) {
 	all := map[casework.ItemID]written{}
 	cases, err := s.Subjects(ctx, casework.SubjectCase)
 	if err != nil {
@@ -43,7 +40,7 @@ func writtenIn(ctx context.Context, s *casestore.Store) (map[casework.ItemID]wri
 			return nil, err
 		}
 		for _, c := range history {
-			if _, texted := c.Body["said"]; c.Kind != casework.KindCounselling || !texted {
+			if _, texted := c.Body["said"]; c.Kind != casework.KindCounselling || !texted || c.Device != casework.DeviceID(d.node) {
 				continue
 			}
 			if _, twice := all[c.Item]; twice {
@@ -98,7 +95,7 @@ func (d *device) compare(ctx context.Context, t *texts) error {
 }
 
 func (d *device) compareTexts(ctx context.Context, s *casestore.Store, t *texts) error {
-	all, err := writtenIn(ctx, s)
+	all, err := d.written(ctx, s)
 	if err != nil {
 		return err
 	}

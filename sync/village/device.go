@@ -35,6 +35,7 @@ type device struct {
 	engine   *dev.Engine
 	web      *courier.Web
 	recorded int // changes
+	resumed  bool
 }
 
 // open opens the device's vault and store, or makes them.
@@ -97,7 +98,9 @@ func (d *device) close() {
 }
 
 func (d *device) enrol(ctx context.Context, o options, i batch.Invitation) error {
-	if _, err := os.Stat(d.dir); err == nil && !o.resume {
+	_, err := os.Stat(d.dir)
+	d.resumed = err == nil
+	if d.resumed && !o.resume && !o.verify {
 		return errors.New("the folder is there already; -resume goes on with it")
 	}
 	if err := d.open(ctx); err != nil {
@@ -148,7 +151,7 @@ func (d *device) record(ctx context.Context, o options, t *texts) error {
 			Organisation: casework.OrgID(said.Organisation), Devices: []casework.DeviceID{casework.DeviceID(me)}},
 		Device: casework.DeviceID(me), Clock: d.store.Clock(), Reader: d.store,
 	})
-	written, err := d.written(ctx)
+	written, err := d.written(ctx, d.store)
 	if err != nil {
 		return err
 	}
@@ -169,7 +172,7 @@ func (d *device) record(ctx context.Context, o options, t *texts) error {
 		return fmt.Errorf("note what is acknowledged: %w", err)
 	}
 	defer ack.Close()
-	for n := len(written); n < o.changes && !o.verify; n++ {
+	for n := len(written); n < o.changes && !(o.verify && d.resumed); n++ {
 		var done casework.Done
 		if n%sessionsACase == 0 {
 			done, err = service.OpenCase(ctx, casework.CaseForm{FileNumber: fmt.Sprintf("V-%d-%d", d.number, n/sessionsACase)})

@@ -7,7 +7,9 @@
 // each in a transaction of its own as a counsellor's would be, and exchanges until
 // the hub gave a receipt for every one. -docs takes the texts from a file of JSON
 // lines instead, repeated as needed. -resume goes on with the devices in DIR after
-// the village was stopped or killed; -verify records nothing more.
+// the village was stopped or killed; with -verify devices that are there record
+// nothing more. Any role that writes cases will do for the invitation: a supervisor
+// has the others' cases besides, and they are compared too.
 //
 // Then both ends are compared in full: for every device a second one is made with
 // the same keys and an empty store, as if the laptop had been restored from nothing;

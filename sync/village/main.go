@@ -78,7 +78,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	f.IntVar(&o.size, "size", 2048, "about how many bytes a change has")
 	f.IntVar(&o.atOnce, "at-once", 8, "how many devices work at the same time")
 	f.BoolVar(&o.resume, "resume", false, "go on with the devices in -dir")
-	f.BoolVar(&o.verify, "verify", false, "record nothing more; send what waits and compare")
+	f.BoolVar(&o.verify, "verify", false, "devices that are in -dir record nothing more: what waits is sent, all is compared")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
@@ -87,7 +87,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 		return o, fmt.Errorf("%q is no option", f.Arg(0))
 	case o.hub == "" || o.dir == "":
 		return o, errors.New("-hub and -dir are needed")
-	case o.invite == "" && !o.resume:
+	case o.invite == "" && !o.resume && !o.verify:
 		return o, errors.New("-invite is needed for new devices")
 	case o.devices < 1 || o.changes < 0 || o.size < 1 || o.atOnce < 1:
 		return o, errors.New("-devices, -size and -at-once are 1 or more, -changes is not negative")
@@ -152,6 +152,11 @@ func play(ctx context.Context, o options, r *report, stderr io.Writer) error {
 	}
 	if err != nil {
 		return err
+	}
+	if o.devices > 1 { // what others sent after a supervisor was done has to be there too
+		if err := each("catch up", func(ctx context.Context, d *device) error { return d.send(ctx) }); err != nil {
+			return err
+		}
 	}
 	if err := each("compare", func(ctx context.Context, d *device) error { return d.compare(ctx, texts) }); err != nil {
 		return err

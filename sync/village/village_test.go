@@ -24,6 +24,10 @@ import (
 
 // startHub serves a hub on loopback and returns its address and an invitation.
 func startHub(t testing.TB, uses int) (url, invite string) {
+	return startHubFor(t, uses, casework.Counsellor)
+}
+
+func startHubFor(t testing.TB, uses int, role casework.Role) (url, invite string) {
 	ctx, stop := context.WithCancel(t.Context())
 	org, err := hub.NewOrganisation()
 	require.NoError(t, err)
@@ -49,7 +53,7 @@ func startHub(t testing.TB, uses int) (url, invite string) {
 		assert.NoError(t, v.Close())
 	})
 	url = "http://" + listener.Addr().String()
-	i, err := h.Invite(ctx, hub.Invite{Role: casework.Counsellor, Office: "Village", Uses: uses, For: time.Hour, URL: url})
+	i, err := h.Invite(ctx, hub.Invite{Role: role, Office: "Village", Uses: uses, For: time.Hour, URL: url})
 	require.NoError(t, err)
 	return url, i.Words()
 }
@@ -80,6 +84,23 @@ func TestAVillageArrivesAtTheHubAndComesBackTheSame(t *testing.T) {
 	code, line = village(t, "-hub", url, "-devices", "3", "-changes", "500", "-size", "700", "-dir", filepath.Join(dir, "v"), "-resume", "-verify")
 	assert.Zero(t, code, "-verify records nothing more")
 	assert.Contains(t, line, "changes=240 ")
+}
+
+// A supervisor receives what the others of the office recorded: it is compared, and
+// not taken for the supervisor's own.
+func TestSupervisorsHaveEachOthersCasesAndAreVerified(t *testing.T) {
+	url, invite := startHubFor(t, 3, casework.Supervisor)
+	dir := filepath.Join(t.TempDir(), "v")
+	args := []string{"-hub", url, "-invite", invite, "-devices", "3", "-size", "300", "-dir", dir, "-at-once", "2"}
+	code, line := village(t, append(args, "-changes", "60", "-verify")...)
+	assert.Zero(t, code)
+	assert.Contains(t, line, "changes=180 ", "-verify is no reason for new devices to record nothing")
+	code, line = village(t, append(args, "-changes", "90", "-resume")...)
+	assert.Zero(t, code)
+	assert.Contains(t, line, "changes=270 ")
+	code, line = village(t, append(args, "-changes", "500", "-verify")...)
+	assert.Zero(t, code)
+	assert.Contains(t, line, "changes=270 ")
 }
 
 func TestTextsOfAFileAreRecorded(t *testing.T) {

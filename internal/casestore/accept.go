@@ -88,7 +88,10 @@ func (t *tx) hear(h batch.Header) error {
 		return err
 	}
 	t.sync = true
-	return t.keep(settingAgreed, encodeSet(*h.Holdings))
+	if err := t.keep(settingAgreed, encodeSet(*h.Holdings)); err != nil {
+		return err
+	}
+	return t.askForWithdrawn(h.Sent)
 }
 
 // heedAll does what notes say. Those that differ in length or meaning from what this

@@ -347,6 +347,34 @@ func (t *tx) giveWithdrawn() error {
 	return nil
 }
 
+// askForWithdrawn asks, once in a day of the hub, for what was withdrawn and is not
+// backed. Holdings do not count it, so a hub restored from a backup that is older than
+// it agrees with this device and lacks it all the same; it then asks for it in return.
+func (t *tx) askForWithdrawn(now int64) error {
+	const setting, day = "store.askedback", 24 * 60 * 60 * 1000
+	last, err := t.setting(setting)
+	if err != nil {
+		return err
+	}
+	if asked := int64(parseNumber(last)); now >= asked && now-asked < day {
+		return nil
+	}
+	var ids []batch.EntryID
+	err = t.each(func(r *sql.Rows) error {
+		var e batch.EntryID
+		err := r.Scan(&e)
+		ids = append(ids, e)
+		return err
+	}, `SELECT id FROM entries WHERE state <> 2 AND state = 4 AND id NOT IN (SELECT entry FROM outbox) ORDER BY no LIMIT 5000`)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	if err := t.note(batch.Want{Entries: ids}, len(ids)); err != nil {
+		return err
+	}
+	return t.keepNumber(setting, uint64(now))
+}
+
 // refold makes a subject's items anew from the entries that are left.
 func (t *tx) refold(s casework.Subject) error {
 	for at := range t.items {

@@ -47,8 +47,12 @@ func (h *Hub) reconcile(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, f
 		}
 	}
 	if len(heard.want) > 0 {
-		if err := h.wanted(tx, d, heard.want); err != nil {
+		lack, err := h.wanted(tx, d, heard.want)
+		if err != nil {
 			return err
+		}
+		if len(lack) > 0 {
+			first.says = append(first.says, batch.Want{Entries: lack})
 		}
 	}
 	if differs {
@@ -141,11 +145,13 @@ func (h *Hub) theyHave(tx Tx, d batch.NodeID, ids []batch.EntryID) (want []batch
 	return want, tellErased(tx, []batch.NodeID{d}, erased)
 }
 
-// wanted answers what a device asks for: it gets what it is meant to have.
-func (h *Hub) wanted(tx Tx, d batch.NodeID, ids []batch.EntryID) error {
+// wanted answers what a device asks for: it gets what it is meant to have. It returns
+// what the hub never had, or has no more: a device asks for what was withdrawn from it
+// to see whether it still is anywhere else.
+func (h *Hub) wanted(tx Tx, d batch.NodeID, ids []batch.EntryID) (lack []batch.EntryID, err error) {
 	shown, err := tx.Shown(d, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var mine, others []batch.EntryID
 	for _, e := range ids {
@@ -156,17 +162,20 @@ func (h *Hub) wanted(tx Tx, d batch.NodeID, ids []batch.EntryID) error {
 		}
 	}
 	if err := h.giveAgain(tx, d, mine); err != nil {
-		return err
+		return nil, err
 	}
 	known, err := tx.Find(others)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var erased []batch.EntryID
 	for _, e := range others {
-		if known[e] == Erased {
+		switch is, here := known[e]; {
+		case !here:
+			lack = append(lack, e)
+		case is == Erased:
 			erased = append(erased, e)
 		}
 	}
-	return tellErased(tx, []batch.NodeID{d}, erased)
+	return lack, tellErased(tx, []batch.NodeID{d}, erased)
 }

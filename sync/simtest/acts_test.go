@@ -14,8 +14,10 @@ import (
 
 // write lets somebody record something, as people do with what they have before them.
 // What the rules do not allow them is not written.
-func (v *village) write(l *laptop) error {
-	done, err := v.act(l)
+func (v *village) write(l *laptop) error { return v.does(l, v.act) }
+
+func (v *village) does(l *laptop, act func(*laptop) (casework.Done, error)) error {
+	done, err := act(l)
 	switch {
 	case errors.Is(err, errNothing):
 		return nil

@@ -47,47 +47,89 @@ func live(seed uint64, what broken, t *tally) (v *village, err error) {
 func (v *village) step() error {
 	l := v.laptops[v.r.IntN(len(v.laptops))]
 	switch k := v.r.IntN(1000); {
-	case k < 400:
+	case k < 360:
 		return v.write(l)
-	case k < 740:
+	case k < 660:
 		return v.exchange(l)
-	case k < 790:
+	case k < 710:
 		return v.photograph(l)
-	case k < 815:
+	case k < 755:
 		return v.restore(l)
-	case k < 825:
+	case k < 765:
 		return v.clone(l)
-	case k < 845:
+	case k < 790:
 		v.say("the hub is backed up")
 		return v.hub.backup()
-	case k < 865:
+	case k < 815:
 		return v.restoreHub()
-	case k < 885:
+	case k < 835:
 		v.happened(hubKilledIdle)
 		return v.hub.kill()
-	case k < 905:
+	case k < 855:
 		v.happened(deviceKilledIdle)
 		v.say("%s is killed", l)
 		return l.kill()
-	case k < 920:
+	case k < 870:
 		years := v.r.IntN(41) - 20
 		v.happened(clockYears)
 		v.say("%s's clock is wrong by %d years", l, years)
 		l.skew = time.Duration(years) * 365 * 24 * time.Hour
 		return nil
-	case k < 930:
+	case k < 880:
 		v.happened(weeksWithoutNetwork)
 		v.say("three weeks pass")
 		v.now = v.now.Add(21 * 24 * time.Hour)
 		return nil
-	case k < 965:
+	case k < 920:
 		return v.byStick(l)
-	case k < 980:
+	case k < 935:
 		return v.rogue()
-	case k < 990:
+	case k < 945:
 		return v.enrolLate()
+	case k < 965:
+		return v.dispute()
 	}
-	return v.dispute()
+	return v.together(l)
+}
+
+// together is what takes two who hear of each other: erasing, and a referral that is
+// withdrawn after it arrived.
+func (v *village) together(l *laptop) error {
+	if l.staff.Role == casework.Scout {
+		return nil
+	}
+	if v.chance(30) {
+		if err := v.does(l, v.refer); err != nil {
+			return err
+		}
+		for _, x := range []*laptop{l, v.named("scout")} {
+			if err := v.exchange(x); err != nil {
+				return err
+			}
+		}
+		return v.does(l, v.withdrawReferral)
+	}
+	about, err := v.pick(l, v.cases)
+	if errors.Is(err, errNothing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	ask := func(l *laptop) (casework.Done, error) { return v.askErase(l, about) }
+	if err := v.does(l, ask); err != nil {
+		return err
+	}
+	second := v.named("cora")
+	if second.staff.ID == l.staff.ID || v.chance(50) {
+		second = v.named("emil")
+	}
+	for _, x := range []*laptop{l, second} {
+		if err := v.exchange(x); err != nil {
+			return err
+		}
+	}
+	return v.does(second, func(l *laptop) (casework.Done, error) { return v.erase(l, about) })
 }
 
 // exchange is one exchange over a line on which anything may go wrong.
@@ -199,6 +241,7 @@ func (v *village) restoreHub() error {
 		return nil
 	}
 	v.happened(hubRestored)
+	v.hubRestoredOnce = true
 	v.say("the hub is restored from a backup")
 	if v.erasedOnce {
 		v.happened(oldCopyAfterErasing)
@@ -403,6 +446,11 @@ func (v *village) heal() error {
 		}
 	}
 	v.mail = nil
+	if err := v.quiet(); err != nil {
+		return err
+	}
+	// Once a day devices ask for what was withdrawn from them and is in no backup.
+	v.now = v.now.Add(25 * time.Hour)
 	return nil
 }
 

@@ -1,10 +1,13 @@
 package simtest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"waymark/internal/casework"
 )
 
 // The tests in this file tell what villages found, each in as few steps as it takes.
@@ -38,5 +41,47 @@ func TestAnOldCopyWhoseClockIsBehindIsCompared(t *testing.T) {
 	clone := v.named("anna's clone")
 	clone.skew = -3 * 365 * 24 * time.Hour
 	require.NoError(t, v.write(clone))
+	v.ends(t)
+}
+
+// What was withdrawn from its author is counted by nobody's holdings. A hub restored
+// to before it had it agreed with everybody, and the last copy was never asked for.
+func TestWhatWasWithdrawnComesBackToARestoredHub(t *testing.T) {
+	v := story(t)
+	anna, dora := v.named("anna"), v.named("dora")
+	require.NoError(t, v.hub.backup())
+	done, err := anna.service().OpenCase(v.ctx, casework.CaseForm{FileNumber: "1"})
+	require.NoError(t, v.record(anna, done, err))
+	v.cases = append(v.cases, done.Subject)
+	require.NoError(t, v.settle(anna))
+	handed, err := anna.service().HandOver(v.ctx, done.Subject, dora.staff, "moved")
+	require.NoError(t, v.record(anna, handed, err))
+	for range 3 {
+		require.NoError(t, v.settle(anna))
+	}
+	rows, err := anna.rows(0)
+	require.NoError(t, err)
+	require.True(t, slices.ContainsFunc(rows, func(r row) bool { return r.state == rowWithdrawn }), "withdrawn from its author")
+	require.NoError(t, v.restoreHub()) // dora never heard of it
+	v.ends(t)
+}
+
+// An order to erase reaches a device before what it still has to send: the device says
+// what it erased, and the hub, which never had it, counts it as erased there.
+func TestWhatIsErasedBeforeItWasSentAgrees(t *testing.T) {
+	v := story(t)
+	anna, cora := v.named("anna"), v.named("cora")
+	done, err := anna.service().OpenCase(v.ctx, casework.CaseForm{FileNumber: "1"})
+	require.NoError(t, v.record(anna, done, err))
+	asked, err := anna.service().AskErase(v.ctx, done.Subject, "retention", nil)
+	require.NoError(t, v.record(anna, asked, err))
+	require.NoError(t, v.settle(anna))
+	require.NoError(t, v.settle(cora))
+	erased, err := cora.service().Erase(v.ctx, done.Subject, asked.Item, nil)
+	require.NoError(t, v.record(cora, erased, err))
+	require.NoError(t, v.settle(cora))
+	late, err := anna.service().Add(v.ctx, done.Subject, casework.KindCounselling, fields{"said": "late words"})
+	require.NoError(t, v.record(anna, late, err))
+	// What came down before anything went up: the answer to a batch that was made earlier.
 	v.ends(t)
 }

@@ -184,6 +184,9 @@ func (v *village) honest(l *laptop) error {
 	defer v.mu.Unlock()
 	for _, r := range rows {
 		if f := v.facts[r.id]; f != nil && r.author == l.node && r.state == rowHeld && !v.hubHad[r.id] {
+			if len(r.body) > batch.MinPart && v.hubRestoredOnce {
+				continue // its parts arrived, some of them at a hub that forgot them; holdings bring them again
+			}
 			v.problem("receipt", "%s takes its %s for arrived, and it never was", l, f.describe())
 		}
 	}
@@ -355,8 +358,8 @@ func (v *village) checkHub() error {
 				if err := v.visible(f); err != nil {
 					return err
 				}
-			} else if !f.mayBeLost {
-				v.problem("lost", "%s's %s is nowhere at the hub", f.by, f.describe())
+			} else if !f.mayBeLost && !covered { // an order erased it before it left the device
+				v.problem("lost", "%s's %s is nowhere at the hub;%s", f.by, f.describe(), v.where(f))
 			}
 		case err != nil:
 			return err
@@ -371,6 +374,22 @@ func (v *village) checkHub() error {
 		}
 	}
 	return nil
+}
+
+// where says on which laptops f is, and how.
+func (v *village) where(f *fact) (text string) {
+	for _, l := range v.laptops {
+		rows, err := l.rows(0)
+		if err != nil {
+			return err.Error()
+		}
+		for _, r := range rows {
+			if r.id == f.id {
+				text += fmt.Sprintf(" %s has it in state %d", l, r.state)
+			}
+		}
+	}
+	return text
 }
 
 // keptAside reports whether a copy of the device that wrote f keeps it as set aside.

@@ -60,10 +60,11 @@ type village struct {
 	mail      []letter
 	line      sync.Mutex
 
-	lastAnswers []batch.Sealed
-	erasedOnce  bool
-	enrolling   *laptop
-	invitation  batch.Invitation
+	lastAnswers     []batch.Sealed
+	erasedOnce      bool
+	hubRestoredOnce bool
+	enrolling       *laptop
+	invitation      batch.Invitation
 
 	said     sync.Mutex
 	history  []string
@@ -382,6 +383,7 @@ func (v *village) record(l *laptop, done casework.Done, err error) error {
 
 // quiet exchanges without faults until nothing moves any more.
 func (v *village) quiet() error {
+	still := 0 // rounds; what is noted at the end of one exchange is said in the next
 	for round := range 40 {
 		moved := false
 		for _, l := range v.laptops {
@@ -409,7 +411,10 @@ func (v *village) quiet() error {
 			}
 			moved = moved || !agree || before != after
 		}
-		if !moved {
+		if still++; moved {
+			still = 0
+		}
+		if still == 2 {
 			v.say("quiet after %d rounds", round+1)
 			return nil
 		}

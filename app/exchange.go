@@ -179,18 +179,9 @@ func (e *exchange) start() {
 			return // the sync screen says so when asked
 		}
 		defer web.Close()
-		e.u.engine.Run(ctx, web, wake, func(r device.Result, err error) {
-			if err != nil {
-				return
-			}
-			e.after(ctx)
-			if r.Receipts == 0 {
-				return
-			}
-			// The hub has what was sent and has not said yet that both hold the same: the
-			// light would wait for that until the next exchange.
-			if s, err := e.u.engine.Status(ctx); err == nil && !s.Safe {
-				e.wakeUp()
+		e.u.engine.Run(ctx, web, wake, func(_ device.Result, err error) {
+			if err == nil {
+				e.after(ctx)
 			}
 		})
 	})

@@ -51,6 +51,7 @@ type exchange struct {
 
 	spoke    bool      // at least one round is over
 	fresh    bool      // the last round brought something new down
+	settled  bool      // the last round brought receipts for batches of ours
 	newTurn  bool      // a turn came that nothing has been sent with
 	more     bool      // the hub said it has more
 	told     batch.Set // holdings last told with a turn
@@ -208,11 +209,14 @@ func (x *exchange) must(ctx context.Context) (bool, error) {
 	if x.goodTurn() == nil {
 		return false, nil
 	}
-	waiting, _, _, held, _, _, err := x.store.Standing(ctx)
+	waiting, _, _, held, agreed, _, err := x.store.Standing(ctx)
 	if err != nil {
 		return false, storeErr(err)
 	}
-	return waiting == 0 && x.fresh && x.tellings < mostTellings && (!x.saidSet || x.told != held), nil
+	// The hub compares holdings only when it is told them, and they go along only when
+	// nothing waits: the last receipt would leave "safe" open until the next exchange.
+	changed := x.fresh || x.settled && !agreed
+	return waiting == 0 && changed && x.tellings < mostTellings && (!x.saidSet || x.told != held), nil
 }
 
 // round hands out over and takes the answers. It reports whether anything was new:
@@ -226,7 +230,7 @@ func (x *exchange) round(ctx context.Context, out []batch.Sealed) (progress bool
 	}
 	x.result.Sent += len(out)
 	x.result.Up += int64(bytes)
-	x.spoke, x.newTurn, x.fresh, x.more, x.coming = true, false, false, false, batch.Pending{}
+	x.spoke, x.settled, x.newTurn, x.fresh, x.more, x.coming = true, false, false, false, false, batch.Pending{}
 	begun := time.Now()
 	arrived := 0
 	for s, err := range x.carry(ctx, out) {
@@ -255,6 +259,7 @@ func (x *exchange) round(ctx context.Context, out []batch.Sealed) (progress bool
 				progress = true
 			}
 		}
+		x.settled = x.settled || len(got.receipts) > 0
 		progress = progress || got.fresh
 	}
 	if failed != nil {

@@ -579,7 +579,11 @@ func (v *village) checkScope(l *laptop, rows []row, wholes map[casework.Subject]
 		}
 		s := subjectOf(k.Entry)
 		if !wholes[s] && casework.Reach(v.ownership(s), l.staff, casework.Class(k.Class), casework.StaffID(k.Staff), k.Understood) {
-			v.problem("differs", "%s was never given an entry of class %s about a subject of kind %d", l, casework.Class(k.Class), s.Kind)
+			text := "the hub's own entry"
+			if f := v.facts[id]; f != nil {
+				text = f.by + "'s " + f.describe() + ";" + v.where(f)
+			}
+			v.problem("differs", "%s was never given an entry of class %s about a subject of kind %d: %s; %+v", l, casework.Class(k.Class), s.Kind, text, v.ownership(s))
 		}
 	}
 	return nil

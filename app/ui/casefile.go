@@ -247,7 +247,8 @@ func (v *caseFileView) buildOverview() (fyne.CanvasObject, fyne.Focusable) {
 		beside = append(beside, p.Section(p.T("casefile.reach"), reach))
 	}
 	beside = append(beside, p.Section(p.T("casefile.assigned"), v.assigned()))
-	return p.Side(0.6, p.Loose(parts...), p.Loose(beside...)), nil
+	em := fyne.CurrentApp().Settings().Theme().Size("text")
+	return p.Side(0.6, kit.AtLeast(26*em, 0, p.Loose(parts...)), p.Loose(beside...)), nil
 }
 
 func orDash(s string) string {

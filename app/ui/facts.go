@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -36,11 +37,19 @@ func (p Pen) Value(v any) string {
 
 // Fact is the text of a line's value: somebody's own words in their own direction.
 func (p Pen) Fact(l screen.Line) *kit.Text {
-	if l.Own {
-		return p.OwnWords(p.Value(l.Value))
+	text := p.Value(l.Value)
+	switch {
+	case !l.Own:
+		return p.Text(text)
+	case len(text) < short && !strings.Contains(text, "\n"):
+		return p.NewText(kit.TextOptions{Text: text, Own: true}) // a name stands beside its label
 	}
-	return p.Text(p.Value(l.Value))
+	return p.OwnWords(text)
 }
+
+// short is how many bytes somebody's words may have to stand beside their label, and
+// not where their own script begins.
+const short = 60
 
 // OwnWords is people's own words; the field Words of a pen hides the kit's.
 func (p Pen) OwnWords(s string) *kit.Text { return p.Env.Words(s) }

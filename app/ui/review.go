@@ -64,7 +64,6 @@ type reviewView struct {
 	form                         *formState
 	comments                     []*kit.Entry
 	at                           casework.ItemID
-	line                         int
 }
 
 // queue draws what waits, under the words it is filtered by.

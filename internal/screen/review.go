@@ -200,6 +200,9 @@ func (s *Review) filter() {
 	}
 	s.Rows, s.Selected = nil, -1
 	for _, w := range s.all {
+		if s.desk.Hides(w.Case) {
+			w.Name = ""
+		}
 		if s.Flagged && len(w.Flags) == 0 || s.Minors && !w.Minor || s.Days > 0 && (w.Day.IsZero() || now.Sub(w.Day) < time.Duration(s.Days)*24*time.Hour) {
 			continue
 		}
@@ -313,7 +316,11 @@ func (s *Review) Where() Waiting {
 	if i < 0 {
 		return Waiting{}
 	}
-	return s.all[i]
+	w := s.all[i]
+	if s.desk.Hides(w.Case) {
+		w.Name = ""
+	}
+	return w
 }
 
 // Own reports whether the session is one's own: nobody reviews their own.

@@ -68,7 +68,9 @@ func TestTheQueueIsReadByKeysAloneAndAnsweredByTheCounsellor(t *testing.T) {
 	f.See(f.Open()[i])
 	r := f.Session()
 	require.NotNil(t, r)
-	i = slices.IndexFunc(r.Reviews, func(w screen.Reviewed) bool { return w.Verdict.Key == "casework.verdict.please_complete" && !w.Answered })
+	i = slices.IndexFunc(r.Reviews, func(w screen.Reviewed) bool {
+		return w.Verdict.Key == "casework.verdict.please_complete" && !w.Answered
+	})
 	require.GreaterOrEqual(t, i, 0)
 	assert.Equal(t, "Which day was it?", r.Reviews[i].Comments[0].Text)
 	answer := f.Answering(r.Reviews[i].ID, false)

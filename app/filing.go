@@ -9,6 +9,22 @@ import (
 	"waymark/internal/screen"
 )
 
+// offerCases offers the screens about one case, and says how what is typed there
+// becomes changes.
+func (u *unlocked) offerCases(d *screen.Desk, cases cabinet) {
+	files, does := filing{cases, u.staff}, maker{u}
+	for kind, act := range map[string]func(context.Context, *casework.Service, screen.Draft) (casework.Done, error){
+		screen.FormMember: screen.RecordMember, screen.FormConsent: screen.RecordConsent,
+		screen.FormAddendum: screen.RecordAddendumDraft, screen.FormAnswer: screen.RecordAnswer, screen.FormResolve: screen.RecordResolve,
+		screen.FormPlan: screen.RecordPlan, screen.FormPlanLine: screen.RecordPlanLine, screen.FormReview: screen.RecordReview,
+	} {
+		u.drafts.Records(kind, u.records(act))
+	}
+	d.Way.Offer(screen.PlaceCase, func(r screen.Route) screen.Screen { return screen.NewCaseFile(d, files, does, r) })
+	d.Way.Offer(screen.PlacePlan, func(r screen.Route) screen.Screen { return screen.NewPlan(d, files, does, r) })
+	d.Way.Offer(screen.PlaceReview, func(r screen.Route) screen.Screen { return screen.NewReview(d, files, files, r) })
+}
+
 // filing answers what the screens about one case ask.
 type filing struct {
 	cabinet
@@ -153,7 +169,7 @@ func (m maker) Make(ctx context.Context, act screen.Act) (casework.Done, error) 
 		return done, err
 	}
 	if err := m.u.store.Record(ctx, done.Acts); err != nil {
-		return done, storeError(err, time.Now())
+		return done, worded(err)
 	}
 	m.u.exchange.wakeUp()
 	return done, nil

@@ -49,6 +49,10 @@ func (d *device) open(ctx context.Context) error {
 	}
 	at := filepath.Join(d.dir, "vault")
 	d.vault, err = vault.UnlockRaw(at, key)
+	for wait := 0; errors.Is(err, vault.ErrInUse) && wait < 15 && ctx.Err() == nil; wait++ { // a village killed just now is still ending
+		pause(ctx)
+		d.vault, err = vault.UnlockRaw(at, key)
+	}
 	if errors.Is(err, vault.ErrNoKeyFile) || errors.Is(err, os.ErrNotExist) {
 		d.vault, err = vault.CreateRaw(at, key)
 	}

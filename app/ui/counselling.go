@@ -34,7 +34,7 @@ func drawCounselling(p Pen, s *screen.Counselling) View {
 	person := newPersonHalf(p, s)
 	staff := kit.Stack(v.staff())
 	closed := kit.Stack()
-	content := kit.Stack(p.Border(kit.Sides{Top: v.head()}, &fyne.Container{Layout: halves{rtl: p.RTL}, Objects: []fyne.CanvasObject{staff, person.content}}), closed)
+	content := kit.Stack(v.under(v.head(), &fyne.Container{Layout: halves{rtl: p.RTL}, Objects: []fyne.CanvasObject{staff, person.content}}), closed)
 	draw := func() {
 		for _, d := range v.draws {
 			d()
@@ -57,6 +57,19 @@ func drawCounselling(p Pen, s *screen.Counselling) View {
 	draw()
 	first := v.parts[screen.PartSaid]()
 	return View{Content: content, First: first, Draw: draw}
+}
+
+// under stands middle under top, and makes room when what is said in top grows.
+func (v *counsellingView) under(top, middle fyne.CanvasObject) *fyne.Container {
+	c := v.pen.Border(kit.Sides{Top: top}, middle)
+	high := float32(0)
+	v.draws = append(v.draws, func() {
+		if now := top.MinSize().Height; now != high {
+			high = now
+			c.Refresh()
+		}
+	})
+	return c
 }
 
 // head says who it is, since when, what is kept, and what can be done.
@@ -106,7 +119,7 @@ func (v *counsellingView) staff() fyne.CanvasObject {
 	p := v.pen
 	v.scroll = kit.NewScroll(kit.Pad(0.5, p.Loose(
 		v.margin(), v.room(), v.topics(), v.said(), v.questions(), v.concerns(), v.wants(), v.safeguards(), v.outcome(), v.kind(), v.record())))
-	return p.Border(kit.Sides{Top: p.Column(v.follow(), p.Tight())}, v.scroll)
+	return v.under(p.Column(v.follow(), p.Tight()), v.scroll)
 }
 
 // follow is what the person reads just now, in the counsellor's language.

@@ -53,7 +53,6 @@ type village struct {
 	hub     *middle
 	laptops []*laptop
 	people  map[casework.StaffID]casework.Staff
-	office  []string
 
 	cases     []casework.Subject
 	referrals []casework.Subject
@@ -129,7 +128,6 @@ type template struct {
 	hubDir  string
 	laptops []laptop
 	people  map[casework.StaffID]casework.Staff
-	office  []string
 	truth   *truth
 }
 

@@ -50,6 +50,7 @@ func (b *entryBox) rows() int {
 func (b *entryBox) sync(follow bool) {
 	n := b.n
 	if b.Size().Width <= 0 {
+		n.lay(0) // the keyboard may come before the first size: caret and keys need lines
 		return
 	}
 	before := n.boxHeight()

@@ -43,6 +43,24 @@ func TestTypingIsHeardAndKept(t *testing.T) {
 	require.Equal(t, "from elsewhere", n.Text())
 }
 
+func TestTheKeyboardMayComeBeforeTheFirstSize(t *testing.T) {
+	tempApp(t, Look{})
+	for name, o := range map[string]EntryOptions{"line": {Text: "Haile"}, "note": {Text: "one\ntwo", Lines: 3}, "empty": {}} {
+		t.Run(name, func(t *testing.T) {
+			n := Env{}.NewEntry(o)
+			n.FocusGained()
+			key(n, fyne.KeyEnd, fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown, fyne.KeyEnd)
+			n.SetCaret(len([]rune(o.Text)))
+			test.Type(n, "!")
+			n.SelectAll()
+			n.SetCaret(len([]rune(n.Text())))
+			key(n, fyne.KeyBackspace)
+			n.FocusLost()
+			require.Equal(t, o.Text, n.Text())
+		})
+	}
+}
+
 func TestCaretGoesOneVisualPlaceInMixedText(t *testing.T) {
 	for _, row := range []struct {
 		name string

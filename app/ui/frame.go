@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 
 	"waymark/app/ui/kit"
@@ -18,6 +20,7 @@ type frameView struct {
 	undo    *fyne.Container
 	palette *paletteView
 
+	railed string // what stands in the rail
 	drawn  screen.Screen
 	view   View
 	stands bool // in the window, so that the keyboard can be given away
@@ -68,10 +71,20 @@ func (v *frameView) draw() {
 	v.drawRail()
 }
 
+// drawRail builds the rail again only when it changes: a button that goes away between
+// press and release never hears of the tap, and lights change often while syncing.
 func (v *frameView) drawRail() {
 	p := v.pen
+	entries, key := v.frame.Rail(), "rail"
+	for _, e := range entries {
+		key += fmt.Sprint(" ", e.Place, v.frame.Inside(e.Place))
+	}
+	if key == v.railed {
+		return
+	}
+	v.railed = key
 	v.rail.RemoveAll()
-	for _, e := range v.frame.Rail() {
+	for _, e := range entries {
 		kind := kit.Flat
 		if v.frame.Inside(e.Place) {
 			kind = kit.Primary

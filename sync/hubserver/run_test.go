@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
@@ -209,6 +210,13 @@ func TestServeInviteEnrolLookRevokeAndServeAgain(t *testing.T) {
 func TestWrongArgumentsAndPlacesAreRefused(t *testing.T) {
 	dir := t.TempDir()
 	db := filepath.Join(dir, "hub.db")
+	endless := filepath.Join(dir, "endless") // a batch's first bytes, and more after them than memory should hold
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	require.NoError(t, err)
+	s, err := batch.Seal(batch.Header{From: batch.NodeID{1}, To: batch.NodeID{2}}, batch.Content{}, key, nil)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(endless, s.Bytes, 0o600))
+	require.NoError(t, os.Truncate(endless, 1<<40))
 	for _, x := range []struct {
 		name string
 		args []string
@@ -226,6 +234,7 @@ func TestWrongArgumentsAndPlacesAreRefused(t *testing.T) {
 		{"devices of a hub that never was", []string{"devices", "-db", filepath.Join(dir, "other", "hub.db")}, 1, "no hub"},
 		{"restore without keys", []string{"restore", "-db", filepath.Join(dir, "other", "hub.db"), db}, 1, "keys"},
 		{"inspect what is no batch", []string{"inspect", os.Args[0]}, 1, "not a batch"},
+		{"inspect a file of a tebibyte", []string{"inspect", endless}, 1, "larger than allowed"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			stdout, stderr, code := call(t, x.args...)

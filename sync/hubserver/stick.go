@@ -95,11 +95,7 @@ func inspect(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	if err != nil {
 		return err
 	}
-	b, err := os.ReadFile(f.Arg(0))
-	if err != nil {
-		return err
-	}
-	s, err := batch.Inspect(b)
+	s, err := readBatch(f.Arg(0))
 	if err != nil {
 		return err
 	}
@@ -122,17 +118,34 @@ func describe(w io.Writer, s batch.Sealed) {
 	}
 }
 
+// longest is how many bytes a batch has at most: magic line, header with its length,
+// signature, sealed part.
+const longest = 17 + 2 + batch.MaxHeader + 64 + batch.MaxSealed
+
+// readBatch reads no more than the longest batch, however long the file is.
+func readBatch(path string) (batch.Sealed, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return batch.Sealed{}, err
+	}
+	b, err := io.ReadAll(io.LimitReader(f, longest+1))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return batch.Sealed{}, err
+	}
+	s, err := batch.Inspect(b)
+	if len(b) > longest && errors.Is(err, batch.ErrLength) { // it is long, and how long nobody counted
+		err = fmt.Errorf("inspect batch: %w", batch.ErrTooLarge)
+	}
+	return s, err
+}
+
 // look is the part of inspect that needs the hub.
 func look(ctx context.Context, h *house, dir string, args []string, stdout, stderr io.Writer) error {
 	f := flag.NewFlagSet("look", flag.ContinueOnError)
 	if err := parse(f, stderr, args, 1); err != nil {
 		return err
 	}
-	b, err := os.ReadFile(at(dir, f.Arg(0)))
-	if err != nil {
-		return err
-	}
-	s, err := batch.Inspect(b)
+	s, err := readBatch(at(dir, f.Arg(0)))
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func Run(ctx context.Context, o Options) error {
 	p.view = ui.NewWindow(p.window, p.app.Settings().SetTheme)
 	p.view.OnTouched = func() { p.touched = time.Now() }
 	p.view.OnCopied = p.copied
-	if err := p.view.Prefer(p.prefer); err != nil {
+	if err := p.speak(p.prefer); err != nil {
 		return fmt.Errorf("choose language: %w", err)
 	}
 	p.window.Resize(p.size())
@@ -138,11 +138,19 @@ func (p *program) showUnlock() {
 	p.view.ShowUnlock(s)
 }
 
+// speak shows everything as somebody wants it.
+func (p *program) speak(choice screen.Preferences) error {
+	if err := speakDialogs(choice.Language); err != nil {
+		return err
+	}
+	return p.view.Prefer(choice)
+}
+
 // choose applies and keeps preferences. Not being able to keep them is no reason to
 // refuse them.
 func (p *program) choose(choice screen.Preferences) {
 	p.prefer = choice
-	if err := p.view.Prefer(choice); err != nil {
+	if err := p.speak(choice); err != nil {
 		slog.Error("choose language", "error", err)
 		return
 	}

@@ -102,7 +102,7 @@ func Judge(h Hearing) Verdict {
 			ok = true // the last words of whoever handed it over, arriving after the handover
 		case could && then.Known:
 			ok, flag = true, FlagBeforeHandover
-		case !complete:
+		case !complete && mightHave(OwnershipOf(c.Subject, h.Root), h.Author):
 			ok, flag = true, FlagBasisUnknown
 		}
 	}
@@ -129,6 +129,18 @@ func handedOverBy(root *Item, c Change) bool {
 		}
 	}
 	return true
+}
+
+// mightHave says who is believed when a basis names assignments that are not here,
+// after a restore for instance: somebody who counsels in the organisation the subject
+// belongs to. Anybody can make a basis up, so it opens nothing to anybody else, and
+// never the directory: a device or a duty written there would open everything.
+func mightHave(own Ownership, s Staff) bool {
+	switch own.Subject {
+	case SubjectCase, SubjectReferral, SubjectRequest, SubjectActivity:
+		return (s.Role == Counsellor || s.Role == Supervisor) && Scope(own, s) != Unrelated
+	}
+	return false
 }
 
 func wellFormed(c Change, class Class) bool {

@@ -82,6 +82,9 @@ func TestAuthorityIsJudgedByWhatTheAuthorHadReceived(t *testing.T) {
 		"a colleague takes a case":               {rootOf(t, first), assign(6, marek, marek, first.ID), marek, casework.SetAside, "", casework.ReasonNotAuthorised},
 		"taken back with an old basis":           {rootOf(t, first, handover), withBasis(assign(6, lena, lena, first.ID), first.ID), lena, casework.SetAside, "", casework.ReasonNotAuthorised},
 		"taken with an invented basis":           {rootOf(t, first), withBasis(assign(6, stranger, stranger), casework.ChangeID{77}), stranger, casework.SetAside, "", casework.ReasonNotAuthorised},
+		"invented basis, another organisation":   {rootOf(t, first), note(stranger, casework.ChangeID{77}), stranger, casework.SetAside, "", casework.ReasonNotAuthorised},
+		"invented basis, scout":                  {rootOf(t, first), note(ownScout, casework.ChangeID{77}), ownScout, casework.SetAside, "", casework.ReasonNotAuthorised},
+		"invented basis, administrator":          {rootOf(t, first), note(ruth, casework.ChangeID{77}), ruth, casework.SetAside, "", casework.ReasonNotAuthorised},
 		"the one before the one before, in time": {rootOf(t, first, handover, back), note(elodie, handover.ID), elodie, casework.Flagged, casework.FlagBeforeHandover, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // enrol walks first start: language, the words of an invitation, a passphrase that
@@ -64,11 +65,7 @@ func (l *laptop) unlock(passphrase string) {
 
 func (d *demo) lockAndUnlock() {
 	l := d.counsellor
-	l.press("ctrl+l")
-	l.until("the locked window", func(s seen) bool {
-		_, ok := s.find(which("field", l.words.Text("unlock.passphrase")))
-		return s.Place == "" && ok
-	})
+	l.lock()
 	l.picture("04-unlock")
 	l.unlock(d.passphrase)
 	say("locked and unlocked again")
@@ -87,8 +84,14 @@ func (d *demo) receive() {
 
 // go1 goes to a place of the rail by a click.
 func (l *laptop) go1(key, place string) {
-	l.tap(l.there("rail entry", which("button", l.words.Text(key))))
-	l.at(place)
+	for range 3 {
+		l.tap(l.there("rail entry", which("button", l.words.Text(key))))
+		if _, ok := l.within(5*time.Second, func(s seen) bool { return s.Place == place }); ok {
+			return
+		}
+		say("%s: a click on %s did not arrive", l.name, place)
+	}
+	fail("%s: does not go to %s", l.name, place)
 }
 
 // settled opens the sync screen and syncs until both lights are on after an exchange.

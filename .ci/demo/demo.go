@@ -16,6 +16,7 @@ type demo struct {
 
 	counsellor, supervisor     *laptop
 	passphrase, bossPassphrase string
+	number                     string // of the case in whose session everything happens
 	measured                   []string
 }
 
@@ -34,12 +35,20 @@ func (d *demo) play() {
 	d.search()
 	d.newCase()
 	d.shortContact()
+	d.topicShown()
+	d.counsel()
+	d.plan()
+	d.counsellor.settled()
 	d.supervisor = d.laptop("supervisor", 1280, 800, "en")
 	took = d.supervisor.start()
 	d.measure("start to first window: %.2f s", took.Seconds())
 	d.bossPassphrase = d.enrol(d.supervisor, "supervisor", "Ingrid Falk", false)
-	d.supervisor.settled()
-	d.supervisor.picture("20-supervisor-sync")
+	d.review()
+	d.answer()
+	d.check()
+	d.hub.stop()
+	d.hub = nil
+	d.walk()
 }
 
 func (d *demo) laptop(name string, w, h int, language string) *laptop {

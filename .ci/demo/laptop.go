@@ -256,18 +256,30 @@ func (l *laptop) fill(key, text string) {
 // write types text into the field that has the keyboard, by keys. Virtual displays
 // sometimes lose strokes: what stands there is compared, and typed again, slower.
 func (l *laptop) write(name, text string) {
-	for _, delay := range []int{8, 30, 60} {
+	for _, delay := range []int{12, 40} {
 		l.type1(text, delay)
 		if l.stands(name, text) {
 			return
 		}
-		l.display.keys("ctrl+a", "Delete")
+		l.clear(name)
 	}
 	l.display.copy(text)
 	l.display.keys("ctrl+v")
 	if !l.stands(name, text) {
 		fail("%s: %q does not stand in %s", l.name, text, name)
 	}
+}
+
+// clear empties a field, which may have lost the keyboard.
+func (l *laptop) clear(name string) {
+	if s, err := l.look(); err == nil {
+		if p, ok := s.find(which("field", name)); ok && !p.Focused {
+			say("%s: the keyboard left the field %q", l.name, name)
+			l.display.click(p.X+p.W/2, p.Y+p.H/2)
+			l.until("the keyboard in "+name, func(s seen) bool { p, ok := s.find(which("field", name)); return ok && p.Focused })
+		}
+	}
+	l.display.keys("ctrl+a", "Delete")
 }
 
 func (l *laptop) type1(text string, delay int) {

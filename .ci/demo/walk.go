@@ -1,0 +1,128 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"waymark/internal/screen"
+)
+
+// walk takes a picture of every screen, in English and Arabic, in the smallest window
+// with the largest text and in a large one. It walks through copies of the laptops'
+// data, with the hub gone: a copy is a clone, and must never meet it.
+func (d *demo) walk() {
+	for _, size := range []struct{ w, h, text int }{{1024, 700, 22}, {1920, 1080, 16}} {
+		screen := newDisplay(size.w, size.h)
+		d.displays = append(d.displays, screen)
+		for _, language := range []string{"en", "ar"} {
+			v := variant{d, screen, language, fmt.Sprintf("%s-%dx%d", language, size.w, size.h), size.text}
+			v.fresh()
+			v.counsellor()
+			v.supervisor()
+			say("pictures of every screen: %s", v.name)
+		}
+	}
+}
+
+type variant struct {
+	d              *demo
+	screen         *display
+	language, name string
+	text           int
+}
+
+func (v variant) picture(l *laptop, name string) { l.picture(filepath.Join(v.name, name)) }
+
+// copy is a laptop on a copy of another's data, with other preferences.
+func (v variant) copy(of *laptop) *laptop {
+	name := v.name + "-" + "fresh"
+	if of != nil {
+		name = v.name + "-" + of.name
+	}
+	data := filepath.Join(v.d.dir, name)
+	if of != nil {
+		must(os.CopyFS(data, os.DirFS(of.data)), "copy a laptop's data")
+	} else {
+		mkdir(data)
+	}
+	b, err := json.Marshal(screen.Preferences{Language: v.language, TextSize: v.text})
+	must(err, "write preferences")
+	must(os.WriteFile(filepath.Join(data, "preferences.json"), b, 0o600), "write preferences")
+	l := newLaptop(name, data, v.d.counsellor.home, v.screen, v.language)
+	v.d.laptops = append(v.d.laptops, l)
+	l.start()
+	return l
+}
+
+// fresh walks through first start without finishing it.
+func (v variant) fresh() {
+	l := v.copy(nil)
+	defer l.kill()
+	l.says(l.words.Text("start.language"))
+	v.picture(l, "01-first-start-language")
+	l.button("button.next")
+	l.says(l.words.Text("start.words"))
+	v.picture(l, "02-first-start-invitation")
+	l.choose(l.words.Text("start.way.practice"))
+	l.says(l.words.Text("start.role"))
+	l.button("button.next")
+	l.there("the passphrase", func(p part) bool { return p.Kind == "field" })
+	v.picture(l, "03-first-start-passphrase")
+}
+
+func (v variant) counsellor() {
+	l := v.copy(v.d.counsellor)
+	defer l.quit()
+	v.picture(l, "04-unlock")
+	l.unlock(v.d.passphrase)
+	for i, place := range []string{"today", "cases", "sync", "settings"} {
+		l.go1("rail."+place, place)
+		v.picture(l, fmt.Sprintf("%02d-%s", 5+i, place))
+	}
+	l.go1("rail.cases", "cases")
+	l.press("ctrl+n")
+	l.at("newcase")
+	v.picture(l, "09-new-case")
+	l.press("F4")
+	l.at("contact")
+	v.picture(l, "10-short-contact")
+	l.press("ctrl+k")
+	l.write(l.words.Text("frame.find"), v.d.number)
+	l.until("the case found", func(s seen) bool {
+		_, ok := s.find(func(p part) bool { return p.Kind == "text" && p.Name == v.d.number })
+		return ok
+	})
+	v.picture(l, "11-find")
+	l.press("Return")
+	l.at("case")
+	v.picture(l, "12-case-overview")
+	for i := range 6 {
+		l.press("F6")
+		v.picture(l, fmt.Sprintf("13-case-tab-%d", i+2))
+	}
+	l.press("F3")
+	l.at("plan")
+	l.says(activity)
+	v.picture(l, "14-plan")
+	l.press("Escape")
+	l.at("case")
+	l.press("F2")
+	l.at("counselling")
+	l.until("Arabic for the person", func(s seen) bool { return len(l.arabic(s)) > 0 })
+	v.picture(l, "15-session")
+	l.press("F9")
+	l.until("the window for the person alone", func(s seen) bool { return s.says(l.words.Text("counselling.person.leave")) })
+	v.picture(l, "16-person")
+	l.leavePerson()
+}
+
+func (v variant) supervisor() {
+	l := v.copy(v.d.supervisor)
+	defer l.quit()
+	l.unlock(v.d.bossPassphrase)
+	l.go1("rail.review", "review")
+	l.there("the queue", func(p part) bool { return p.Kind == "list" })
+	v.picture(l, "20-review")
+}

@@ -147,9 +147,11 @@ func play(ctx context.Context, o options, r *report, stderr io.Writer) error {
 	began := time.Now()
 	err = each("send", func(ctx context.Context, d *device) error { return d.send(ctx) })
 	r.seconds = time.Since(began).Seconds()
-	for _, d := range devices {
-		r.changes += d.recorded
-	}
+	defer func() {
+		for _, d := range devices {
+			r.changes += d.recorded
+		}
+	}()
 	if err != nil {
 		return err
 	}

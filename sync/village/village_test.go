@@ -128,6 +128,26 @@ func TestAVillageThatIsNotWhatItRecordedIsNotVerified(t *testing.T) {
 	assert.Contains(t, line, "verified=false")
 }
 
+// A device restored from an older copy gets back what it lost and may write more.
+func TestADeviceRestoredFromACopyIsVerified(t *testing.T) {
+	url, invite := startHub(t, 1)
+	dir, copied := filepath.Join(t.TempDir(), "v"), filepath.Join(t.TempDir(), "copy")
+	args := []string{"-hub", url, "-invite", invite, "-size", "300", "-dir", dir, "-resume"}
+	code, _ := village(t, append(args, "-changes", "20")...)
+	require.Zero(t, code)
+	require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+	code, _ = village(t, append(args, "-changes", "60")...)
+	require.Zero(t, code)
+	require.NoError(t, os.RemoveAll(dir))
+	require.NoError(t, os.CopyFS(dir, os.DirFS(copied)))
+	code, line := village(t, append(args, "-changes", "30")...) // less than was lost
+	assert.Zero(t, code)
+	assert.Contains(t, line, "changes=60 ")
+	code, line = village(t, append(args, "-changes", "80")...)
+	assert.Zero(t, code)
+	assert.Contains(t, line, "changes=80 ")
+}
+
 func TestWrongOptionsAreRefusedBeforeAnythingIsDone(t *testing.T) {
 	for name, args := range map[string][]string{
 		"no hub":         {"-dir", t.TempDir(), "-invite", "x"},

@@ -132,7 +132,9 @@ func (h *modelHub) exchange(s batch.Sealed) ([]batch.Sealed, error) {
 			for _, e := range said.Entries {
 				if h.erased[e] {
 					notes = append(notes, batch.Erased{Entries: []batch.EntryID{e}})
-				} else if _, have := h.entries[e]; have {
+				} else if _, have := h.entries[e]; !have {
+					notes = append(notes, batch.Want{Entries: []batch.EntryID{e}}) // we lack it too: who asks may be the last to have it
+				} else if p.visible[e] {
 					p.pending[e] = true
 				}
 			}

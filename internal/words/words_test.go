@@ -24,7 +24,7 @@ func speak(t testing.TB, tag string) *Words {
 }
 
 func TestSayInsertsIsolated(t *testing.T) {
-	got := speak(t, "ar").Say(Message{Key: "frame.kept", Data: map[string]any{"Time": "14:32"}})
+	got := speak(t, "ar").Say(Message{Key: "form.kept", Data: map[string]any{"Time": "14:32"}})
 	assert.Equal(t, "حُفظ \u206814:32\u2069", got)
 }
 
@@ -164,7 +164,7 @@ func TestTimesInASentenceAreInItsLanguage(t *testing.T) {
 		{time.March, "März"}, {time.Friday, "Freitag"}, {90 * time.Minute, "90 Minuten"}, {-25 * time.Hour, "25 Stunden"}, {366 * 24 * time.Hour, "366 Tage"},
 		{time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), "1. März 2026"},
 	} {
-		assert.Equal(t, "Behalten "+c.want, Plain(w.Say(Message{Key: "frame.kept", Data: map[string]any{"Time": c.value}})))
+		assert.Equal(t, "gesichert "+c.want, Plain(w.Say(Message{Key: "form.kept", Data: map[string]any{"Time": c.value}})))
 	}
 }
 
@@ -185,7 +185,7 @@ func TestDaysAreCountedByTheCalendar(t *testing.T) {
 	} {
 		r := Relative{Day: c.day, From: now}
 		assert.Equal(t, c.en, Plain(speak(t, "en").Relative(r)), c.name)
-		assert.Equal(t, "حُفظ "+c.ar, Plain(speak(t, "ar").Say(Message{Key: "frame.kept", Data: map[string]any{"Time": r}})), c.name)
+		assert.Equal(t, "حُفظ "+c.ar, Plain(speak(t, "ar").Say(Message{Key: "form.kept", Data: map[string]any{"Time": r}})), c.name)
 	}
 }
 
@@ -278,7 +278,7 @@ func TestWordsMayBeSharedBetweenGoroutines(t *testing.T) {
 	for range 8 {
 		wait.Go(func() {
 			for n := range 50 {
-				w.Say(Message{Key: "unit.cases", Count: n})
+				w.Say(Message{Key: "unit.persons", Count: n})
 			}
 		})
 	}
@@ -294,7 +294,7 @@ func mustRead(t *testing.T, name string) []byte {
 
 func BenchmarkSay(b *testing.B) {
 	w := speak(b, "ar")
-	m := Message{Key: "frame.kept", Data: map[string]any{"Time": "14:32"}}
+	m := Message{Key: "form.kept", Data: map[string]any{"Time": "14:32"}}
 	b.ReportAllocs()
 	for b.Loop() {
 		w.Say(m)

@@ -71,14 +71,13 @@ type Counselling struct {
 	Closed  bool // recorded already: it is read and added to in the case file
 
 	base
-	desk     *Desk
-	file     CounsellingFile
-	route    Route
-	opened   time.Time
-	asked    bool   // Record was pressed: questions may stand in the margin
-	question string // the item of the question that Request asks
-	beat     func()
-	looking  func() // stops waiting for a topic to have been seen
+	desk    *Desk
+	file    CounsellingFile
+	route   Route
+	opened  time.Time
+	asked   bool // Record was pressed: questions may stand in the margin
+	beat    func()
+	looking func() // stops waiting for a topic to have been seen
 }
 
 // NewCounselling opens the counselling session of a route. The route's item is the

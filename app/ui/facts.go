@@ -125,7 +125,7 @@ func (r *rebuilt) draw(called string, build func() (fyne.CanvasObject, fyne.Focu
 	r.first = first
 	r.content.Objects = []fyne.CanvasObject{o}
 	r.content.Refresh()
-	if r.shown {
+	if r.shown && (r.pen.Hidden == nil || !r.pen.Hidden()) {
 		if first != nil {
 			r.pen.Focus(first)
 		} else if w := r.pen.Window; w != nil && (r.keep == nil || w.Canvas().Focused() != r.keep) {

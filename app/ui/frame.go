@@ -103,7 +103,9 @@ func (v *frameView) turn() {
 	}
 	if s != v.drawn {
 		v.drawn = s
-		v.view = draw(v.pen, s)
+		p := v.pen
+		p.Hidden = func() bool { return v.drawn != s }
+		v.view = draw(p, s)
 		v.middle.RemoveAll()
 		if v.view.Content != nil {
 			v.middle.Add(v.view.Content)

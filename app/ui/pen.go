@@ -15,6 +15,9 @@ type Pen struct {
 	Words   *words.Words
 	Window  fyne.Window
 	Touched func() // somebody did something; nil where nobody asks
+	// Hidden reports whether another screen stands in the frame now: one that is only
+	// kept to go back to must not touch the keyboard. Nil where there are no others.
+	Hidden func() bool
 }
 
 // NewPen returns the pen of a language.
@@ -30,7 +33,7 @@ func (p Pen) T(key string) string { return p.Words.Text(key) }
 
 // Focus gives a widget the keyboard.
 func (p Pen) Focus(f fyne.Focusable) {
-	if f != nil && p.Window != nil {
+	if f != nil && p.Window != nil && (p.Hidden == nil || !p.Hidden()) {
 		p.Window.Canvas().Focus(f)
 	}
 }

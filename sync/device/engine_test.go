@@ -296,6 +296,33 @@ func TestOneExchangeIsEnoughToBeSafe(t *testing.T) {
 	}
 }
 
+// silent never tells its holdings, as a store does while it still has something to say.
+type silent struct{ *casestore.Store }
+
+func (s silent) Compose(ctx context.Context, room int, must bool) (batch.Header, batch.Content, bool, error) {
+	h, c, ok, err := s.Store.Compose(ctx, room, must)
+	h.Holdings = nil
+	return h, c, ok, err
+}
+
+func TestAnExchangeThatTellsNoHoldingsEnds(t *testing.T) {
+	h := newModel(t)
+	l := newLaptop(t, h)
+	l.write(aCase(), 1000)
+	live, stop := context.WithCancel(ctx)
+	defer stop()
+	way := &line{hub: h}
+	way.fault = func(batch.Sealed) fate {
+		if way.trips > 20 {
+			stop()
+		}
+		return arrives
+	}
+	_, err := device.New(silent{l.store}, device.Options{}).Exchange(live, way)
+	require.NoError(t, err)
+	assert.LessOrEqual(t, way.trips, 4)
+}
+
 func TestTwoWhoCannotAgreeDoNotKeepEachOtherBusyForEver(t *testing.T) {
 	h := newModel(t)
 	a := newLaptop(t, h)

@@ -51,7 +51,7 @@ type exchange struct {
 
 	spoke    bool      // at least one round is over
 	fresh    bool      // the last round brought something new down
-	settled  bool      // the last round brought receipts for batches of ours
+	settled  bool      // the last round brought receipts for batches of ours that were not empty
 	newTurn  bool      // a turn came that nothing has been sent with
 	more     bool      // the hub said it has more
 	told     batch.Set // holdings last told with a turn
@@ -223,10 +223,10 @@ func (x *exchange) must(ctx context.Context) (bool, error) {
 // round hands out over and takes the answers. It reports whether anything was new:
 // a receipt for one of out, or a batch not seen before.
 func (x *exchange) round(ctx context.Context, out []batch.Sealed) (progress bool, failed error) {
-	unanswered := map[batch.ID]int{}
+	unanswered, full := map[batch.ID]int{}, map[batch.ID]bool{}
 	largest, bytes := 0, 0
 	for _, s := range out {
-		unanswered[s.Header.ID] = len(s.Bytes)
+		unanswered[s.Header.ID], full[s.Header.ID] = len(s.Bytes), s.Header.Length > 0
 		largest, bytes = max(largest, len(s.Bytes)), bytes+len(s.Bytes)
 	}
 	x.result.Sent += len(out)
@@ -254,13 +254,13 @@ func (x *exchange) round(ctx context.Context, out []batch.Sealed) (progress bool
 		}
 		for _, b := range got.receipts {
 			if _, ours := unanswered[b]; ours {
+				x.settled = x.settled || full[b]
 				delete(unanswered, b)
 				arrived++
 				x.result.Receipts++
 				progress = true
 			}
 		}
-		x.settled = x.settled || len(got.receipts) > 0
 		progress = progress || got.fresh
 	}
 	if failed != nil {

@@ -99,6 +99,7 @@ func (d *demo) counsel() {
 		l.write(note, said)
 	}
 	before := l.arabic(l.until("Arabic", func(s seen) bool { return len(l.arabic(s)) > 0 }))[0].Name
+	l.press("ctrl+t") // goes to the answer, and brings it in sight
 	l.choose(l.words.Text("casework.understood.yes"))
 	l.press("F11", "F11")
 	l.picture("11-session-and-person")
@@ -109,6 +110,7 @@ func (d *demo) counsel() {
 	if !l.until("Arabic", func(s seen) bool { return len(l.arabic(s)) > 0 }).says(before) {
 		say("the person went on to another topic")
 	}
+	l.press("ctrl+o")
 	l.choose(l.words.Text("casework.outcome.still_considering"))
 	l.fill("counselling.next", nextStep)
 	l.picture("13-session-outcome")

@@ -278,7 +278,6 @@ func TestWithoutComparingHoldingsNobodyClaimsToBeSafe(t *testing.T) {
 	assert.False(t, a.status().Safe)
 }
 
-// A hub that never agrees, whatever it is told: the exchange ends all the same.
 // Whoever looks at the light right after the exchange sees the truth.
 func TestOneExchangeIsEnoughToBeSafe(t *testing.T) {
 	h := newModel(t)
@@ -323,6 +322,7 @@ func TestAnExchangeThatTellsNoHoldingsEnds(t *testing.T) {
 	assert.LessOrEqual(t, way.trips, 4)
 }
 
+// A hub that never agrees, whatever it is told: the exchange ends all the same.
 func TestTwoWhoCannotAgreeDoNotKeepEachOtherBusyForEver(t *testing.T) {
 	h := newModel(t)
 	a := newLaptop(t, h)

@@ -24,6 +24,7 @@ var commands = map[string]command{
 
 // asked is a command on its way through the socket: one JSON value, answered by one.
 type asked struct {
+	DB   string   `json:"db"` // of the hub that is meant: another may serve from the same folder
 	Dir  string   `json:"dir"`
 	Args []string `json:"args"`
 }
@@ -51,7 +52,7 @@ func remote(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	}
 	if conn, err := net.Dial("unix", w.socket()); err == nil {
 		defer conn.Close()
-		return ask(ctx, conn, asked{dir, append([]string{args[0]}, rest...)}, stdout, stderr)
+		return ask(ctx, conn, asked{w.DB, dir, append([]string{args[0]}, rest...)}, stdout, stderr)
 	}
 	// Only invite may be the first thing that is done with a hub.
 	h, err := open(ctx, w, args[0] == "invite")
@@ -143,6 +144,9 @@ func control(ctx context.Context, l net.Listener, h *house) {
 }
 
 func do(ctx context.Context, h *house, a asked) (got answered) {
+	if !h.where.same(a.DB) {
+		return answered{Error: "the hub that serves from this folder has another database"}
+	}
 	if len(a.Args) == 0 || commands[a.Args[0]] == nil {
 		return answered{Error: "not a command"}
 	}

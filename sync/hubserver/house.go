@@ -52,6 +52,21 @@ func (w where) check() (where, error) {
 	return w, err
 }
 
+// same reports whether db is this hub's database. Of two addresses of PostgreSQL it
+// cannot tell: they may be written in many ways, and a folder of keys fits one hub.
+func (w where) same(db string) bool {
+	other := where{DB: db}
+	if w.postgres() || other.postgres() {
+		return w.postgres() && other.postgres()
+	}
+	mine, err := os.Stat(w.DB)
+	if err != nil {
+		return w.DB == db
+	}
+	theirs, err := os.Stat(db)
+	return err == nil && os.SameFile(mine, theirs)
+}
+
 // folder is where the socket is.
 func (w where) folder() string {
 	if w.postgres() {

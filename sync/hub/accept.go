@@ -264,7 +264,7 @@ func (a *accepting) one(e arrival) (erasing bool, err error) {
 	for _, c := range e.changes {
 		erasing = erasing || c.Kind.IsErase()
 	}
-	if a.erased[s.ID] && !erasing {
+	if !erasing && (a.erased[s.ID] || ordered(a.states[s.ID], e.changes)) {
 		if _, err := a.tx.Erase([]batch.EntryID{e.ID}, a.now); err != nil {
 			return false, err
 		}

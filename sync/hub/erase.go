@@ -2,6 +2,7 @@ package hub
 
 import (
 	"slices"
+	"time"
 
 	"waymark/internal/casework"
 	"waymark/sync/batch"
@@ -149,6 +150,86 @@ func (h *Hub) erasedThere(tx Tx, dir *directory, from batch.NodeID, ids []batch.
 	}
 	_, err = tx.Erase(gone, h.now())
 	return err
+}
+
+// ordered reports whether orders accepted before name all these changes: the order
+// came first, as after a restore, and goes as far as what comes late.
+func ordered(st *casework.State, changes []casework.Change) bool {
+	if st == nil {
+		return false
+	}
+	for _, c := range changes {
+		if c.Kind.IsErase() || c.Kind == casework.KindEraseAsk || !named(st, c.ID) {
+			return false
+		}
+	}
+	return len(changes) > 0
+}
+
+func named(st *casework.State, c casework.ChangeID) bool {
+	f := casework.F("change", c.String())
+	for key, item := range st.Items {
+		if _, is := item.Fields[f]; is && key.Kind.IsErase() {
+			return true
+		}
+	}
+	return false
+}
+
+// ordersAgain accepts orders to erase that were set aside when what asked for them was
+// not here, and is by now. A restored hub gets an order that was just written before
+// the older asking, which is given back only when holdings are compared; the device
+// that has the order does not send it again by itself. Orders only: what else was set
+// aside is for its author to mend.
+func (h *Hub) ordersAgain(tx Tx, dir *directory, from batch.NodeID, now time.Time) error {
+	asides, err := tx.Asides(from)
+	if err != nil {
+		return err
+	}
+	var orders []batch.Entry
+	for _, x := range asides {
+		if x.Reason == casework.ReasonNotAuthorised.Number() && !isDirectory(x.Entry.Kind) && isOrder(x.Entry) {
+			orders = append(orders, x.Entry)
+		}
+	}
+	if len(orders) == 0 {
+		return nil
+	}
+	a := &accepting{h: h, tx: tx, dir: dir, from: from, now: now}
+	subjects := subjectsOf(orders)
+	if _, _, err = tx.LockSubjects(subjects); err != nil {
+		return err
+	}
+	if a.states, err = steeringStates(tx, subjects); err != nil {
+		return err
+	}
+	var good []batch.Entry
+	var ids []batch.EntryID
+	for _, o := range a.inOrder(orders) {
+		if reason, _ := a.judge(o); reason == "" {
+			good, ids = append(good, o.Entry), append(ids, o.ID)
+		}
+	}
+	if len(good) == 0 {
+		return nil
+	}
+	if err := h.accept(tx, dir, from, batch.Content{Entries: good}, now); err != nil {
+		return err
+	}
+	// That it has come to another mind the hub says by giving the entry.
+	shown, err := tx.Shown(from, ids)
+	if err != nil {
+		return err
+	}
+	return h.giveAgain(tx, from, slices.DeleteFunc(ids, func(e batch.EntryID) bool { return !shown[e] }))
+}
+
+func isOrder(e batch.Entry) bool {
+	if e.Circle != 0 {
+		return false
+	}
+	changes, err := decode(e)
+	return err == nil && slices.ContainsFunc(changes, func(c casework.Change) bool { return c.Kind.IsErase() })
 }
 
 func ordersErasing(st *casework.State) bool {

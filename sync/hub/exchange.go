@@ -273,6 +273,11 @@ func (h *Hub) exchangeIn(tx Tx, head batch.Header, c batch.Content, heard said, 
 			return nil, err
 		}
 	}
+	if head.Holdings != nil && heard.enrol == nil { // all it has to say was said
+		if err := h.ordersAgain(tx, dir, d, now); err != nil {
+			return nil, err
+		}
+	}
 	if heard.enrol != nil {
 		err = h.planEnrolled(tx, p, dir, dev)
 	} else {

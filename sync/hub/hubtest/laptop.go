@@ -341,6 +341,7 @@ func (l *Laptop) keep(e batch.Entry) {
 		return
 	}
 	l.Have[e.ID] = e
+	delete(l.Aside, e.ID) // the hub has come to another mind
 	l.obey(e)
 }
 

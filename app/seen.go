@@ -87,9 +87,9 @@ func (p *program) look() seen {
 	c := p.window.Canvas()
 	e := eye{focused: c.Focused()}
 	all := box{0, 0, c.Size().Width, c.Size().Height}
-	e.see(c.Content(), all)
+	e.see(c.Content(), fyne.Position{}, all)
 	for _, o := range c.Overlays().List() {
-		e.see(o, all)
+		e.see(o, fyne.Position{}, all)
 	}
 	s.Parts = e.parts
 	return s
@@ -108,11 +108,11 @@ type eye struct {
 	parts   []seenPart
 }
 
-func (e *eye) see(o fyne.CanvasObject, in box) {
+func (e *eye) see(o fyne.CanvasObject, from fyne.Position, in box) {
 	if o == nil || !o.Visible() {
 		return
 	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+	at := from.Add(o.Position()) // the driver does not know where a widget's own drawing stands
 	size := o.Size()
 	here := box{at.X, at.Y, at.X + size.Width, at.Y + size.Height}.and(in)
 	if _, group := o.(*fyne.Container); !group && (here.x2-here.x < 2 || here.y2-here.y < 2) {
@@ -127,11 +127,11 @@ func (e *eye) see(o fyne.CanvasObject, in box) {
 	switch o := o.(type) {
 	case *fyne.Container:
 		for _, c := range o.Objects {
-			e.see(c, in)
+			e.see(c, at, in)
 		}
 	case fyne.Widget:
 		for _, c := range test.WidgetRenderer(o).Objects() {
-			e.see(c, in)
+			e.see(c, at, in)
 		}
 	}
 }

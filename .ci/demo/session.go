@@ -112,6 +112,7 @@ func (d *demo) counsel() {
 	}
 	l.press("ctrl+o")
 	l.choose(l.words.Text("casework.outcome.still_considering"))
+	l.press("Tab", "Tab") // what comes next is out of sight until the keyboard is there
 	l.fill("counselling.next", nextStep)
 	l.picture("13-session-outcome")
 

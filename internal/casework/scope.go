@@ -175,6 +175,9 @@ func ownership(s Subject, root *Item, values func(Field) []Value) Ownership {
 	if root == nil {
 		return own
 	}
+	if s.Kind == SubjectOrganisation { // it belongs to itself, as members of staff do
+		own.Known, own.Organisations = root.Written(), []OrgID{s.ID}
+	}
 	for f := range root.Fields {
 		row := FieldOf(root.Kind, f)
 		if row == nil || !row.Keep {

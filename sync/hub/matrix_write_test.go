@@ -101,6 +101,10 @@ func (m *matrix) begin(kind casework.SubjectKind) casework.Ownership {
 	author := m.cast.all[m.authorOf(kind)]
 	home := m.cast.all["author"]
 	own := casework.Ownership{Subject: kind, ID: s.ID}
+	if kind == casework.SubjectOrganisation { // it belongs to itself
+		s.ID = casework.SubjectID(home.Org)
+		own = casework.Ownership{Subject: kind, ID: s.ID, Known: true, Organisations: []casework.OrgID{home.Org}}
+	}
 	root := casework.RootKey(kind).Kind
 	can := func(f casework.Field) bool { row := casework.FieldOf(root, f); return row != nil && row.Keep }
 	changes := []casework.Change{{Kind: root, Body: body{}}}
@@ -215,15 +219,7 @@ func (m *matrix) bothWays(who string, own casework.Ownership, class casework.Cla
 	if circle := casework.CircleOf(class, casework.Policy{}); circle != casework.CircleHub {
 		m.write(who, own, class, circle, c)
 	}
-	if !nobodyOrders(c.Kind, own.Subject) {
-		m.write(who, own, class, casework.CircleHub, c)
-	}
-}
-
-// nobodyOrders: an order to erase needs somebody whose the subject is, and nothing
-// says whose an organisation's entry is.
-func nobodyOrders(k casework.Kind, s casework.SubjectKind) bool {
-	return k.IsErase() && s == casework.SubjectOrganisation
+	m.write(who, own, class, casework.CircleHub, c)
 }
 
 // bodyOf gives a value to every field of a kind that is of a class, but not to those

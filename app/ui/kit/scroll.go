@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -11,11 +12,22 @@ type Scroll struct {
 	widget.BaseWidget
 	content fyne.CanvasObject
 	inner   *container.Scroll
+
+	// What got the keyboard last. Contents that learn their height late, or grow while
+	// one types, must not push it out of sight; who scrolls away on purpose is left alone.
+	followed    fyne.CanvasObject
+	top, bottom float32
+	own         bool // the scrolling going on is not the person's
 }
 
 // NewScroll makes a vertical scroll.
 func NewScroll(content fyne.CanvasObject) *Scroll {
 	s := &Scroll{content: content, inner: container.NewVScroll(content)}
+	s.inner.OnScrolled = func(fyne.Position) {
+		if !s.own {
+			s.followed = nil
+		}
+	}
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -36,23 +48,56 @@ func (r *scrollRenderer) Layout(size fyne.Size) { r.s.settle(size) }
 // settle lays the content out until its height no longer changes with its width: wrapping texts learn their height late.
 func (s *Scroll) settle(size fyne.Size) {
 	const passes = 4
+	s.own = true
 	for range passes {
 		least := s.content.MinSize()
 		s.inner.Resize(size)
 		s.inner.Refresh()
 		if s.content.MinSize() == least {
-			return
+			break
 		}
 	}
+	s.own = false
+	s.follow()
+}
+
+// follow scrolls what is followed back into sight.
+func (s *Scroll) follow() {
+	if s.followed == nil {
+		return
+	}
+	at, found := offsetIn(s.content, s.followed)
+	if !found {
+		return
+	}
+	height := s.inner.Size().Height
+	from, to := at.Y+s.top-Unit, at.Y+s.bottom+Unit
+	// A small field is seen whole, with the label above it.
+	if label := 2 * s.Theme().Size(theme.SizeNameText); s.followed.Size().Height+label+2*Unit <= height {
+		from, to = at.Y-label, at.Y+s.followed.Size().Height+Unit
+	}
+	switch y := s.inner.Offset.Y; {
+	case from < y:
+		s.scrollTo(max(0, from))
+	case to > y+height:
+		s.scrollTo(to - height)
+	}
+}
+
+func (s *Scroll) scrollTo(y float32) {
+	if y == s.inner.Offset.Y {
+		return
+	}
+	s.own = true
+	s.inner.Offset.Y = y
+	s.inner.Refresh()
+	s.own = false
 }
 
 func (r *scrollRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(leastWidth(r.s.content), 4*Unit)
 }
-func (r *scrollRenderer) Refresh() {
-	r.s.settle(r.s.Size())
-	r.s.inner.Refresh()
-}
+func (r *scrollRenderer) Refresh() { r.s.settle(r.s.Size()) }
 func (r *scrollRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.inner} }
 func (r *scrollRenderer) Destroy()                     { delete(scrolls, r.s) }
 
@@ -66,15 +111,15 @@ func (s *Scroll) NaturalWidth() float32 { return naturalWidth(s.content) }
 func (s *Scroll) HeightFor(float32) float32 { return 4 * Unit }
 
 // ToTop shows the beginning.
-func (s *Scroll) ToTop() { s.inner.ScrollToTop() }
+func (s *Scroll) ToTop() { s.SetOffset(0) }
 
 // Offset is how far it is scrolled; SetOffset puts it back where somebody was.
 func (s *Scroll) Offset() float32 { return s.inner.Offset.Y }
 
 // SetOffset scrolls to an offset taken before.
 func (s *Scroll) SetOffset(y float32) {
-	s.inner.Offset.Y = y
-	s.inner.Refresh()
+	s.followed = nil
+	s.scrollTo(y)
 }
 
 // parent is a widget of ours with children.
@@ -107,24 +152,15 @@ func offsetIn(root, target fyne.CanvasObject) (fyne.Position, bool) {
 	return fyne.Position{}, false
 }
 
-// reveal scrolls every Scroll that o stands in so that the part of o from top to bottom is seen.
+// reveal scrolls every Scroll that o stands in so that the part of o from top to bottom is seen, all of it if it is small.
 func reveal(o fyne.CanvasObject, top, bottom float32) {
 	for s := range scrolls {
-		at, found := offsetIn(s.content, o)
-		if !found {
-			continue
+		if _, found := offsetIn(s.content, o); found {
+			s.followed, s.top, s.bottom = o, top, bottom
+			s.follow()
+		} else {
+			s.followed = nil
 		}
-		from, to := at.Y+top-Unit, at.Y+bottom+Unit
-		y, height := s.inner.Offset.Y, s.inner.Size().Height
-		switch {
-		case from < y:
-			y = max(0, from)
-		case to > y+height:
-			y = to - height
-		default:
-			continue
-		}
-		s.SetOffset(y)
 	}
 }
 

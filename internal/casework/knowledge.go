@@ -1,6 +1,9 @@
 package casework
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Request is the view of an information request, and the form to ask one.
 type Request struct {
@@ -19,7 +22,7 @@ type Request struct {
 	Answers  []Answer
 }
 
-// Answer is the view of an answer to an information request, and the form to give one.
+// Answer is the view of an answer to an information request.
 type Answer struct {
 	*Item
 	Text        string            `f:"text"`
@@ -29,7 +32,16 @@ type Answer struct {
 	Sources     map[string]Source `f:"source.*"`
 	Note        SubjectID         `f:"note"` // the country note it became
 	Complete    Value             `f:"complete"`
+	Read        Value             `f:"read"` // by whoever asked
 }
+
+// Unread reports whether there are answers that whoever asked has not read.
+func (r Request) Unread() bool {
+	return slices.ContainsFunc(r.Answers, func(a Answer) bool { return a.Read != Yes })
+}
+
+// Waits reports whether the request still waits for somebody to answer it, in whole or in part.
+func (r Request) Waits() bool { return r.State == "open" || r.State == "partly_answered" }
 
 // Source is where something is known from.
 type Source struct {
@@ -54,7 +66,7 @@ func RequestOf(st *State) Request {
 	return r
 }
 
-// CountryNote is the view of a country note, and the form to write one.
+// CountryNote is the view of a country note.
 type CountryNote struct {
 	*Item
 	Subject    SubjectID
@@ -78,6 +90,18 @@ func NoteOf(st *State) CountryNote {
 	return n
 }
 
+// Superseded are the notes that another one among all follows: of a note's versions
+// only the last is relied on.
+func Superseded(all []CountryNote) map[SubjectID]bool {
+	old := map[SubjectID]bool{}
+	for _, n := range all {
+		if !n.Follows.IsZero() {
+			old[n.Follows] = true
+		}
+	}
+	return old
+}
+
 // Expired reports whether the note has to be verified again before it is relied on.
 func (n CountryNote) Expired(today time.Time) bool {
 	return n.State == "doubtful" || n.State == "withdrawn" || !n.ValidUntil.IsZero() && today.After(n.ValidUntil.AddDate(0, 0, 1))
@@ -94,7 +118,7 @@ func (n CountryNote) Independent() int {
 	return count
 }
 
-// ServiceEntry is the view of an entry of the directory, and the form to write one.
+// ServiceEntry is the view of an entry of the directory.
 type ServiceEntry struct {
 	*Item
 	Subject      SubjectID
@@ -115,6 +139,15 @@ type ServiceEntry struct {
 	Verified     time.Time        `f:"verified"`
 	Closed       time.Time        `f:"closed"`
 	Note         string           `f:"note"`
+}
+
+// serviceFresh is how long an entry is relied on after somebody checked it, in months.
+// It is ours: no source asks for another.
+const serviceFresh = 12
+
+// Stale reports whether an entry asks to be checked again before somebody is sent there.
+func (e ServiceEntry) Stale(today time.Time) bool {
+	return e.Verified.IsZero() || today.After(e.Verified.AddDate(0, serviceFresh, 0))
 }
 
 // ServiceOf reads the state of an entry of the directory.

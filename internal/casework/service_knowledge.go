@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -22,64 +23,57 @@ func (s *Service) AskRequest(ctx context.Context, form Request) (Done, error) {
 	return p.done(about, ItemID{})
 }
 
-// AnswerRequest answers one. Several may answer.
-func (s *Service) AnswerRequest(ctx context.Context, request SubjectID, form Answer) (Done, error) {
+// AnswerRequest answers one, with the fields of an answer. Several may answer.
+func (s *Service) AnswerRequest(ctx context.Context, request SubjectID, fields map[Field]Value) (Done, error) {
 	p, about := s.pen(ctx), Subject{SubjectRequest, request}
 	item := p.newItem()
 	if !p.item(about, RootKey(SubjectRequest)).Written() {
 		p.fail(fmt.Errorf("answer request: %w", ErrUnknown))
 	}
-	if form.On.IsZero() {
-		form.On = s.desk.Clock.Now()
-	}
-	p.write(Edit{Subject: about, Kind: KindAnswer, Item: item, Fields: fieldsOf(KindAnswer, form)})
+	all := map[Field]Value{"on": DateValue(s.desk.Clock.Now())}
+	maps.Copy(all, fields)
+	p.write(Edit{Subject: about, Kind: KindAnswer, Item: item, Fields: all})
 	state := Value("answered")
-	if form.Complete == No {
+	if fields["complete"] == No {
 		state = "partly_answered"
 	}
 	p.write(Edit{Subject: about, Kind: KindRequest, Fields: map[Field]Value{"state": state}})
 	return p.done(about, item)
 }
 
-// WriteNote writes a country note. A new version is a note of its own that follows the
-// old one: sessions cite the version that was told.
-func (s *Service) WriteNote(ctx context.Context, form CountryNote) (Done, error) {
-	p := s.pen(ctx)
-	about := p.newSubject(SubjectNote)
-	fields := fieldsOf(KindNote, form)
-	fields["organisation"] = IDValue(s.desk.Staff.Organisation)
-	if fields["version"] == "" {
-		fields["version"] = "1"
+// ReadAnswers records that whoever asked has read what was answered so far.
+func (s *Service) ReadAnswers(ctx context.Context, r Request) (Done, error) {
+	p, about := s.pen(ctx), Subject{SubjectRequest, r.Subject}
+	for _, a := range r.Answers {
+		if a.Read != Yes {
+			p.write(Edit{Subject: about, Kind: KindAnswer, Item: a.ID, Fields: map[Field]Value{"read": Yes}})
+		}
 	}
-	if fields["state"] == "" {
-		fields["state"] = "valid"
-	}
-	p.write(Edit{Subject: about, Kind: KindNote, Fields: fields})
 	return p.done(about, ItemID{})
 }
 
-// ReviseNote writes the next version of a country note.
-func (s *Service) ReviseNote(ctx context.Context, note SubjectID, form CountryNote) (Done, error) {
-	before, err := s.desk.Reader.Item(ctx, Subject{SubjectNote, note}, RootKey(SubjectNote))
-	if err != nil {
-		return Done{}, fmt.Errorf("read note: %w", err)
+// WriteNote writes a country note from its fields. A new version is a note of its own
+// that follows the old one, because sessions cite the version that was told; follows is
+// zero for the first.
+func (s *Service) WriteNote(ctx context.Context, follows SubjectID, fields map[Field]Value) (Done, error) {
+	all := map[Field]Value{"version": "1", "state": "valid", "verified": DateValue(s.desk.Clock.Now())}
+	if !follows.IsZero() {
+		before, err := s.desk.Reader.Item(ctx, Subject{SubjectNote, follows}, RootKey(SubjectNote))
+		if err != nil {
+			return Done{}, fmt.Errorf("read note: %w", err)
+		}
+		if !before.Written() {
+			return Done{}, said(fmt.Errorf("revise note: %w", ErrUnknown))
+		}
+		version, _ := before.Get("version").Int()
+		all["version"], all["follows"] = NumberValue(version+1), IDValue(follows)
 	}
-	if !before.Written() {
-		return Done{}, said(fmt.Errorf("revise note: %w", ErrUnknown))
-	}
-	version, _ := before.Get("version").Int()
-	form.Version, form.Follows = version+1, note
-	return s.WriteNote(ctx, form)
+	return s.begin(ctx, SubjectNote, all, fields)
 }
 
-// WriteService adds an entry to the directory.
-func (s *Service) WriteService(ctx context.Context, form ServiceEntry) (Done, error) {
-	p := s.pen(ctx)
-	about := p.newSubject(SubjectService)
-	fields := fieldsOf(KindService, form)
-	fields["organisation"] = IDValue(s.desk.Staff.Organisation)
-	p.write(Edit{Subject: about, Kind: KindService, Fields: fields})
-	return p.done(about, ItemID{})
+// WriteService adds an entry to the directory, from its fields.
+func (s *Service) WriteService(ctx context.Context, fields map[Field]Value) (Done, error) {
+	return s.begin(ctx, SubjectService, fields)
 }
 
 // VerifyService records that an entry was checked.
@@ -91,24 +85,24 @@ func (s *Service) VerifyService(ctx context.Context, entry SubjectID, on time.Ti
 
 // RecordActivity records a group talk, a meeting or material handed out: without any case.
 func (s *Service) RecordActivity(ctx context.Context, fields map[Field]Value) (Done, error) {
-	p, me := s.pen(ctx), s.desk.Staff
-	about := p.newSubject(SubjectActivity)
-	all := map[Field]Value{"organisation": IDValue(me.Organisation), "office": IDValue(me.Office), "assigned": IDValue(me.ID)}
-	for f, v := range fields {
-		all[f] = v
-	}
-	p.write(Edit{Subject: about, Kind: KindActivity, Fields: all})
-	return p.done(about, ItemID{})
+	me := s.desk.Staff
+	return s.begin(ctx, SubjectActivity, map[Field]Value{"office": IDValue(me.Office), "assigned": IDValue(me.ID)}, fields)
 }
 
 // OpenCentre begins the book of a centre.
 func (s *Service) OpenCentre(ctx context.Context, fields map[Field]Value) (Done, error) {
-	p, me := s.pen(ctx), s.desk.Staff
-	about := p.newSubject(SubjectCentre)
-	all := map[Field]Value{"organisation": IDValue(me.Organisation), "office": IDValue(me.Office)}
-	for f, v := range fields {
-		all[f] = v
+	return s.begin(ctx, SubjectCentre, map[Field]Value{"office": IDValue(s.desk.Staff.Office)}, fields)
+}
+
+// begin writes the root item of a new subject of the writer's organisation; of fields,
+// what is said later stands.
+func (s *Service) begin(ctx context.Context, k SubjectKind, fields ...map[Field]Value) (Done, error) {
+	p := s.pen(ctx)
+	about := p.newSubject(k)
+	all := map[Field]Value{"organisation": IDValue(s.desk.Staff.Organisation)}
+	for _, f := range fields {
+		maps.Copy(all, f)
 	}
-	p.write(Edit{Subject: about, Kind: KindCentre, Fields: all})
+	p.write(Edit{Subject: about, Kind: RootKey(k).Kind, Fields: all})
 	return p.done(about, ItemID{})
 }

@@ -533,23 +533,30 @@ func TestRequestsNotesAndServices(t *testing.T) {
 		_, namesCase := a.Changes[0].Body["case"]
 		assert.Equal(t, !namesCase, casework.Reach(own, scout, a.Class, lena.ID, true), "the case it is asked for stays in the office")
 	}
-	d.did(d.as(scout).AnswerRequest(t.Context(), req.Subject.ID, casework.Answer{Text: "yes, in Asmara", Sources: map[string]casework.Source{"1": {Kind: "visit"}}}))
+	d.did(d.as(scout).AnswerRequest(t.Context(), req.Subject.ID, map[casework.Field]casework.Value{"text": "yes, in Asmara", "source.1.kind": "visit"}))
 	r := casework.RequestOf(d.mem[req.Subject])
 	assert.Equal(t, casework.Value("answered"), r.State)
 	assert.Equal(t, "yes, in Asmara", r.Answers[0].Text)
+	assert.True(t, r.Unread())
+	assert.False(t, r.Waits())
+	d.did(d.as(lena).ReadAnswers(t.Context(), r))
+	assert.False(t, casework.RequestOf(d.mem[req.Subject]).Unread())
 
-	note := d.did(d.as(scout).WriteNote(t.Context(), casework.CountryNote{Country: "ER", Topic: "medical", Texts: map[string]casework.Value{"en": "insulin"}, ValidUntil: d.now.AddDate(0, 6, 0)}))
-	next := d.did(d.as(scout).ReviseNote(t.Context(), note.Subject.ID, casework.CountryNote{Country: "ER", Topic: "medical", Texts: map[string]casework.Value{"en": "insulin, again"}}))
+	note := d.did(d.as(scout).WriteNote(t.Context(), casework.SubjectID{}, map[casework.Field]casework.Value{"country": "ER", "topic": "medical", "text.en": "insulin", "valid_until": casework.DateValue(d.now.AddDate(0, 6, 0))}))
+	next := d.did(d.as(scout).WriteNote(t.Context(), note.Subject.ID, map[casework.Field]casework.Value{"country": "ER", "topic": "medical", "text.en": "insulin, again"}))
 	v := casework.NoteOf(d.mem[next.Subject])
 	assert.Equal(t, 2, v.Version)
 	assert.Equal(t, note.Subject.ID, v.Follows)
+	assert.Equal(t, map[casework.SubjectID]bool{note.Subject.ID: true}, casework.Superseded([]casework.CountryNote{v, casework.NoteOf(d.mem[note.Subject])}))
 	assert.True(t, casework.NoteOf(d.mem[note.Subject]).Expired(d.now.AddDate(1, 0, 0)))
 	assert.False(t, casework.NoteOf(d.mem[note.Subject]).Expired(d.now))
 
-	entry := d.did(d.as(lena).WriteService(t.Context(), casework.ServiceEntry{Name: "Legal aid", Kind: "legal_aid", Country: "AT"}))
+	entry := d.did(d.as(lena).WriteService(t.Context(), map[casework.Field]casework.Value{"name": "Legal aid", "kind": "legal_aid", "country": "AT"}))
 	d.did(d.as(lena).VerifyService(t.Context(), entry.Subject.ID, d.now, "telephone"))
 	assert.Equal(t, day("2026-03-04"), casework.ServiceOf(d.mem[entry.Subject]).Verified)
-	_, err := d.as(ruth).WriteService(t.Context(), casework.ServiceEntry{Name: "x"})
+	assert.False(t, casework.ServiceOf(d.mem[entry.Subject]).Stale(d.now.AddDate(0, 11, 0)))
+	assert.True(t, casework.ServiceOf(d.mem[entry.Subject]).Stale(d.now.AddDate(0, 13, 0)))
+	_, err := d.as(ruth).WriteService(t.Context(), map[casework.Field]casework.Value{"name": "x"})
 	assert.ErrorIs(t, err, casework.ErrNotAllowed)
 }
 

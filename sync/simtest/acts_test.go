@@ -118,7 +118,7 @@ func (v *village) act(l *laptop) (casework.Done, error) {
 	case which < 82:
 		return v.withdrawReferral(l)
 	case which < 86:
-		return s.WriteNote(ctx, casework.CountryNote{Country: "GE", Texts: map[string]casework.Value{"en": v.words()}})
+		return s.WriteNote(ctx, casework.SubjectID{}, map[casework.Field]casework.Value{"country": "GE", "text.en": v.words()})
 	case which < 89:
 		return s.AskRequest(ctx, casework.Request{Country: "GE", Question: string(v.words())})
 	case which < 95:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"time"
 )
@@ -49,6 +50,10 @@ func (d *demo) play() {
 	d.hub.stop()
 	d.hub = nil
 	d.walk()
+	fmt.Println("measured:")
+	for _, m := range d.measured {
+		fmt.Println("  " + m)
+	}
 }
 
 func (d *demo) laptop(name string, w, h int, language string) *laptop {
@@ -63,7 +68,7 @@ func (d *demo) laptop(name string, w, h int, language string) *laptop {
 
 func (d *demo) measure(format string, args ...any) {
 	say(format, args...)
-	d.measured = append(d.measured, "")
+	d.measured = append(d.measured, fmt.Sprintf(format, args...))
 }
 
 func (d *demo) close() {

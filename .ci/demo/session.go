@@ -127,9 +127,22 @@ func (d *demo) counsel() {
 	l.picture("14-session-recorded")
 	l.recorded()
 	l.at("case")
-	l.says(strings.Split(l.words.Text("casefile.session.closed"), "{{")[0])
 	l.picture("15-case-file-sessions")
+	l.tap(l.beside("button.read", l.words.Text("casework.outcome.still_considering")))
+	l.says(l.words.Text("casefile.session.closed"))
+	l.says(saidThen)
+	l.picture("15-case-file-session")
 	say("session with %s recorded", d.number)
+}
+
+// beside finds the button with a key's words in the row of a text that begins so.
+func (l *laptop) beside(key, text string) part {
+	name := l.words.Text(key)
+	row := func(p part) bool { return p.Kind == "text" && strings.HasPrefix(p.Name, text) }
+	at := l.there("row "+text, row)
+	return l.there("button "+name+" beside "+text, func(p part) bool {
+		return p.Kind == "button" && p.Name == name && p.Y < at.Y+at.H && p.Y+p.H > at.Y
+	})
 }
 
 // leavePerson holds the chord that gives the window back to staff.

@@ -27,6 +27,8 @@ func (p Pen) Value(v any) string {
 		return p.Words.Money(v.Minor, v.Currency)
 	case screen.Country:
 		return p.Words.CountryName(string(v))
+	case screen.ShownIn:
+		return p.Say(screen.Say("counselling.topic.shown", "Language", p.Words.LanguageName(string(v.Language)), "Time", screen.AsTime(v.At)))
 	case screen.Tongue:
 		return p.Words.LanguageName(string(v))
 	case string:

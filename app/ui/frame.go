@@ -41,6 +41,7 @@ func newFrameView(p Pen, f *screen.Frame) *frameView {
 	v.palette = newPaletteView(p, f.Palette)
 	v.content = kit.Stack(body)
 	f.Palette.Speak(p.Say)
+	f.Desk().Language = p.Words.Language()
 	f.OnChange = v.draw
 	f.Desk().Way.OnChange = v.turn
 	f.Palette.OnChange = v.drawPalette

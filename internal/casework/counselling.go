@@ -68,6 +68,7 @@ type Present struct {
 }
 
 // Told is a topic that was shown, in exactly which text, and what of it was understood.
+// The text is the last that was shown; In has one for each language.
 type Told struct {
 	Language   string    `f:"language"`
 	Version    string    `f:"version"`
@@ -75,6 +76,15 @@ type Told struct {
 	Shown      time.Time `f:"shown"`
 	Understood Value     `f:"understood"`
 	SaidBack   string    `f:"said_back"`
+
+	In map[string]ToldIn `f:"in.*"` // by the language's tag
+}
+
+// ToldIn is a topic as it was shown in one language.
+type ToldIn struct {
+	Version string    `f:"version"`
+	SHA256  string    `f:"sha256"`
+	Shown   time.Time `f:"shown"`
 }
 
 // Asked is a question of the person's.

@@ -23,6 +23,7 @@ func (t kinds) addCounselling() {
 		text("interpreter.note"), lang("language"),
 		// What the person was told: the exact text, and what was understood.
 		lang("topic.*.language"), label("topic.*.version"), key("topic.*.sha256"), moment("topic.*.shown"), number("topic.*.seconds"),
+		label("topic.*.in.*.version"), key("topic.*.in.*.sha256"), moment("topic.*.in.*.shown"), // each language it was shown in
 		enum("topic.*.understood", "understood"), text("topic.*.said_back"), text("topic.*.note"), yes("topic.*.given"),
 		label("note.*.version"), text("note.*.said"), label("rule.*.version"), text("rule.*.said"), yes("service.*.named"),
 		yes("stage.*").stars("counselling_stage"),

@@ -157,7 +157,7 @@ func (s *CaseFile) Session() *Reading {
 	}
 	r := &Reading{SessionRow: rows[i], Where: i, Of: len(rows)}
 	v := s.Case.Sessions[i]
-	r.Lines = sessionLines(s.Case, v.Item)
+	r.Lines = sessionLines(s.desk, s.Case, v.Item)
 	r.Addenda = addendaOf(v.Item, s.writers, s.desk)
 	comments := casework.CommentsOf(s.state)
 	for _, w := range s.Case.Reviews {

@@ -283,8 +283,8 @@ func (p *PersonView) look() {
 	})
 }
 
-// shown notes that the person was shown a text. The same text shown again later
-// keeps the time of the first.
+// shown notes that the person was shown a text, beside those of the same topic in
+// other languages. The same text shown again later keeps the time of the first.
 func (s *Counselling) shown(t framework.Text, at time.Time) {
 	if !s.Form.Open() || s.Closed {
 		return
@@ -296,6 +296,12 @@ func (s *Counselling) shown(t framework.Text, at time.Time) {
 		s.Type(of("version"), strconv.Itoa(t.Version))
 		s.Type(of("sha256"), t.Hash())
 		s.Type(of("shown"), string(casework.TimeValue(at)))
+	}
+	in := func(field string) string { return of("in." + t.Language + "." + field) }
+	if s.Form.Text(in("sha256")) != t.Hash() {
+		s.Type(in("version"), strconv.Itoa(t.Version))
+		s.Type(in("sha256"), t.Hash())
+		s.Type(in("shown"), string(casework.TimeValue(at)))
 	}
 	s.OnChange()
 }

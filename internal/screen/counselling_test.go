@@ -57,6 +57,7 @@ func newTalk(t *testing.T, run *screentest.Runner, speaks map[string]casework.Sp
 // open opens the program on what is in the store.
 func (k *talk) open(t *testing.T) {
 	k.desk = desk(t, k.run, k.store)
+	k.desk.Topics, k.desk.Language = shipped(), "de"
 	k.desk.Drafts.Records(screen.FormCounselling, k.ledger.records(k.store, screen.RecordCounselling))
 	k.desk.Drafts.Records(screen.FormRequest, k.ledger.records(k.store, screen.RecordRequest))
 	for _, p := range []screen.Place{screen.PlaceToday, screen.PlaceCase} {

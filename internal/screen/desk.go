@@ -5,6 +5,7 @@ import (
 
 	"waymark/internal/casework"
 	"waymark/internal/feed"
+	"waymark/internal/framework"
 )
 
 // Desk is what the screens of one unlocked vault share.
@@ -15,6 +16,8 @@ type Desk struct {
 	Drafts   *Drafts
 	Feed     *feed.Feed
 	Staff    Staff
+	Topics   *framework.Framework // what can be talked about; nil where there is nothing
+	Language string               // the staff's; whoever draws the screens says it
 	Practice bool // made-up cases; never syncs; said on every screen
 
 	// Talking is the case a counselling session is open with, zero for none. Meanwhile
@@ -26,6 +29,17 @@ type Desk struct {
 // sits beside the counsellor.
 func (d *Desk) Hides(c casework.SubjectID) bool {
 	return d.Talking != (casework.Subject{}) && d.Talking.ID != c
+}
+
+// topicTitle names a topic in the staff's language; by its identifier where this
+// version has no text of it.
+func (d *Desk) topicTitle(topic string) string {
+	if d.Topics != nil {
+		if t, ok := d.Topics.Nearest(topic, d.Language); ok && t.Title != "" {
+			return t.Title
+		}
+	}
+	return topic
 }
 
 // Staff is who sits at the desk.

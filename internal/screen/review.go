@@ -294,7 +294,7 @@ func (s *Review) openSession(r Route) {
 			n := 0
 			if it.Written() {
 				n = 1
-				s.Lines = sessionLines(casework.CaseOf(state), it)
+				s.Lines = sessionLines(s.desk, casework.CaseOf(state), it)
 				s.Addenda = addendaOf(it, s.writers, s.desk)
 				s.Form = s.desk.Drafts.Form(r, FormReview)
 				s.Form.OnChange = func() { s.OnChange() }

@@ -3,6 +3,7 @@ package screen
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"waymark/internal/casework"
 )
@@ -18,7 +19,7 @@ var sessionOrder = []string{
 
 // sessionLines are what a counselling session holds, line by line, as it was
 // recorded; addenda are not among them.
-func sessionLines(c casework.Case, it *casework.Item) []Line {
+func sessionLines(d *Desk, c casework.Case, it *casework.Item) []Line {
 	type placed struct {
 		rank int
 		line Line
@@ -45,11 +46,20 @@ func sessionLines(c casework.Case, it *casework.Item) []Line {
 			l.Value = Say(casework.EnumKey("counselling_stage", casework.Value(rest)))
 		case "topic":
 			name, part, _ := strings.Cut(rest, ".")
-			if part != "language" && part != "understood" && part != "said_back" && part != "note" {
-				continue // version and hash are for the history
-			}
 			value, own := valueOf(it.Kind, f, v)
-			l.Label, l.Value, l.Own = Say("casefile.session.topic", "Topic", name, "What", placeName(it.Kind, f)), value, own
+			switch tag, of := shownIn(part); {
+			case of == "shown": // of a language; its version and hash are for the history
+				at, ok := v.Time()
+				if !ok {
+					continue
+				}
+				value, f = ShownIn{Tongue(tag), at}, casework.F("topic", name, "language")
+			case part == "language" && len(toldIn(it, name)) > 0:
+				continue // said with each language
+			case part != "language" && part != "understood" && part != "said_back" && part != "note":
+				continue
+			}
+			l.Label, l.Value, l.Own = Say("casefile.session.topic", "Topic", d.topicTitle(name), "What", placeName(it.Kind, f)), value, own
 		default:
 			l.Value, l.Own = valueOf(it.Kind, f, v)
 		}
@@ -68,4 +78,26 @@ func sessionLines(c casework.Case, it *casework.Item) []Line {
 		lines[i] = p.line
 	}
 	return lines
+}
+
+// ShownIn is a language that a topic was shown in, and when.
+type ShownIn struct {
+	Language Tongue
+	At       time.Time
+}
+
+// shownIn takes apart the part of a topic's field that is of one language:
+// in.<tag>.<field>.
+func shownIn(part string) (tag, field string) {
+	rest, ok := strings.CutPrefix(part, "in.")
+	if !ok {
+		return "", ""
+	}
+	tag, field, _ = strings.Cut(rest, ".")
+	return tag, field
+}
+
+// toldIn are the languages that a session says a topic was shown in.
+func toldIn(it *casework.Item, topic string) map[string]casework.ToldIn {
+	return casework.CounsellingSessionOf(it).Topics[topic].In
 }

@@ -97,7 +97,7 @@ func (s *Scroll) scrollTo(y float32) {
 func (r *scrollRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(leastWidth(r.s.content), 4*Unit)
 }
-func (r *scrollRenderer) Refresh() { r.s.settle(r.s.Size()) }
+func (r *scrollRenderer) Refresh()                     { r.s.settle(r.s.Size()) }
 func (r *scrollRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.inner} }
 func (r *scrollRenderer) Destroy()                     { delete(scrolls, r.s) }
 

@@ -1,7 +1,7 @@
 // Command village simulates devices: many laptops in one process, each with its own
 // sealed store and the engine the desktop has, against a real hub.
 //
-//	village -hub URL -invite CODE -devices N -changes M -size BYTES -dir DIR [-docs FILE] [-resume] [-verify]
+//	village -hub URL -invite CODE -devices N -changes M -size BYTES -dir DIR [-docs FILE] [-resume] [-verify] [-compare=false]
 //
 // Every device enrols by the invitation, records M changes of about BYTES bytes,
 // each in a transaction of its own as a counsellor's would be, and exchanges until
@@ -20,7 +20,8 @@
 //
 //	devices= changes= seconds= bytes_up= bytes_down= batches= retries= peak_rss_mb= verified=
 //
-// and the exit code is 0 only if verified=true. Everything else goes to stderr.
+// and the exit code is 0 only if verified=true. Everything else goes to stderr. With
+// -compare=false it is 0 when all was sent, and verified=false: nobody looked.
 //
 // The data keys lie beside the vaults: what is here is made up, and nobody's secret.
 package main

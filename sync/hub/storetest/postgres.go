@@ -79,6 +79,18 @@ func Start(settings ...string) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
+	c, err := made(bin, "initdb", "-A", "trust", "-E", "UTF8", "--no-locale")
+	if err != nil {
+		return nil, err
+	}
+	if err := c.serve(bin, settings); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// made makes the folder of a cluster and has one of PostgreSQL's tools fill it.
+func made(bin, tool string, args ...string) (*Cluster, error) {
 	// Not t.TempDir: the path of a socket has at most 107 bytes.
 	dir, err := os.MkdirTemp("", "pg-")
 	if err != nil {
@@ -89,32 +101,37 @@ func Start(settings ...string) (*Cluster, error) {
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("give %s to an unprivileged user: %w", dir, err)
 	}
-	init := exec.Command(filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"),
-		"-U", "hub", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+	init := exec.Command(filepath.Join(bin, tool), append([]string{"-D", filepath.Join(dir, "data"), "-U", "hub", "--no-sync"}, args...)...)
 	init.Dir, init.SysProcAttr = dir, unprivileged()
 	if out, err := init.CombinedOutput(); err != nil {
 		os.RemoveAll(dir)
-		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
+		return nil, fmt.Errorf("%s: %w\n%s", tool, err, out)
 	}
-	args := []string{"-D", filepath.Join(dir, "data"), "-k", dir, "-c", "listen_addresses=",
+	return c, nil
+}
+
+// serve starts the server in the cluster's folder and waits until it answers. If it
+// does not, the folder is removed.
+func (c *Cluster) serve(bin string, settings []string) error {
+	args := []string{"-D", filepath.Join(c.dir, "data"), "-k", c.dir, "-c", "listen_addresses=",
 		"-c", "max_connections=100", "-c", "shared_buffers=64MB", "-c", "autovacuum_naptime=10"}
 	for _, s := range settings {
 		args = append(args, "-c", s)
 	}
 	c.server = exec.Command(filepath.Join(bin, "postgres"), args...)
-	c.server.Dir, c.server.SysProcAttr, c.server.Stderr = dir, unprivileged(), c.log
+	c.server.Dir, c.server.SysProcAttr, c.server.Stderr = c.dir, unprivileged(), c.log
 	if err := startBound(c.server); err != nil {
-		os.RemoveAll(dir)
-		return nil, fmt.Errorf("start postgres: %w", err)
+		os.RemoveAll(c.dir)
+		return fmt.Errorf("start postgres: %w", err)
 	}
 	go func() { c.server.Wait(); close(c.gone) }()
 	if err := c.wait(); err != nil {
 		c.server.Process.Kill()
 		<-c.gone
-		os.RemoveAll(dir)
-		return nil, fmt.Errorf("postgres does not answer: %w\n%s", err, c.log)
+		os.RemoveAll(c.dir)
+		return fmt.Errorf("postgres does not answer: %w\n%s", err, c.log)
 	}
-	return c, nil
+	return nil
 }
 
 // URL returns where the cluster is, without a schema of its own.

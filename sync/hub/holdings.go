@@ -56,7 +56,7 @@ func (h *Hub) reconcile(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, f
 		}
 	}
 	if differs {
-		if err := tx.Note(Notice{Device: d, What: Reconciled, At: p.now}); err != nil {
+		if err := noteReconciled(tx, p); err != nil {
 			return err
 		}
 	}
@@ -82,7 +82,17 @@ func (h *Hub) reconcile(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, f
 		return err
 	}
 	first.says = append(first.says, start)
-	return nil
+	// Where few identifiers differ the device finds out in which, and nothing of what it
+	// says after that tells of it. What the newest batch of a device says is no older
+	// than what is compared with it.
+	if p.head.Made < x.Made {
+		return nil
+	}
+	return noteReconciled(tx, p)
+}
+
+func noteReconciled(tx Tx, p *plan) error {
+	return tx.Note(Notice{Device: p.head.From, What: Reconciled, At: p.now})
 }
 
 // giveAgain makes pending what a device turned out to lack.

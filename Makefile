@@ -50,6 +50,7 @@ demo: need-demo
 
 soak: need-test
 	$(PLAIN) test $(TAGS) -timeout 0 ./sync/simtest -seeds 10000
+	$(PLAIN) test $(TAGS) -timeout 0 ./sync/ordeal -kills 200 -v
 
 .PHONY: need-build need-run need-test need-demo
 need-build: ; @.ci/need $(BUILD_NEEDS)

@@ -34,8 +34,14 @@ func drawCounselling(p Pen, s *screen.Counselling) View {
 	person := newPersonHalf(p, s)
 	staff := kit.Stack(v.staff())
 	closed := kit.Stack()
-	content := kit.Stack(v.under(v.head(), &fyne.Container{Layout: halves{rtl: p.RTL}, Objects: []fyne.CanvasObject{staff, person.content}}), closed)
+	both := &fyne.Container{Layout: &halves{rtl: p.RTL, person: s.Person}, Objects: []fyne.CanvasObject{staff, person.content}}
+	content := kit.Stack(v.under(v.head(), both), closed)
+	aside := false
 	draw := func() {
+		if s.Person.Aside != aside {
+			aside = s.Person.Aside
+			both.Refresh()
+		}
 		for _, d := range v.draws {
 			d()
 		}
@@ -57,6 +63,11 @@ func drawCounselling(p Pen, s *screen.Counselling) View {
 	draw()
 	first := v.parts[screen.PartSaid]()
 	return View{Content: content, First: first, Draw: draw}
+}
+
+// narrow reports whether the window has no room to spare.
+func (v *counsellingView) narrow() bool {
+	return v.pen.Window != nil && isNarrow(v.pen.Window.Canvas().Size().Width)
 }
 
 // under stands middle under top, and makes room when what is said in top grows.
@@ -85,7 +96,9 @@ func (v *counsellingView) head() fyne.CanvasObject {
 		}
 		var said []string
 		for _, f := range s.Facts() {
-			said = append(said, p.Say(f))
+			if f.Key != "counselling.first_talk" || !v.narrow() {
+				said = append(said, p.Say(f))
+			}
 		}
 		facts.SetText(strings.Join(said, "  ·  "))
 		line.SetText(p.Say(s.Form.Line()))
@@ -104,7 +117,7 @@ func (v *counsellingView) head() fyne.CanvasObject {
 		var shown []screen.Command
 		for _, c := range s.Commands() {
 			switch c.Key {
-			case screen.KeyRecord, screen.KeyWhole, screen.KeyCover:
+			case screen.KeyRecord, screen.KeyWhole, screen.KeyAside, screen.KeyCover:
 				shown = append(shown, c)
 			}
 		}
@@ -119,7 +132,15 @@ func (v *counsellingView) staff() fyne.CanvasObject {
 	p := v.pen
 	v.scroll = kit.NewScroll(kit.Pad(0.5, p.Loose(
 		v.margin(), v.room(), v.topics(), v.said(), v.questions(), v.concerns(), v.wants(), v.safeguards(), v.outcome(), v.kind(), v.record())))
-	return v.under(p.Column(v.follow(), p.Tight()), v.scroll)
+	follow := p.Column(v.follow(), p.Tight())
+	v.draws = append(v.draws, func() { // nobody reads along while the person's half is away
+		if v.s.Person.Aside {
+			follow.Hide()
+		} else {
+			follow.Show()
+		}
+	})
+	return v.under(p.Column(follow), v.scroll)
 }
 
 // follow is what the person reads just now, in the counsellor's language.
@@ -135,6 +156,11 @@ func (v *counsellingView) follow() fyne.CanvasObject {
 		mine, parallel := person.StaffText()
 		theirs := person.Text()
 		title.SetText(mine.Title)
+		if v.narrow() { // it stands in the list of topics, too
+			title.Hide()
+		} else {
+			title.Show()
+		}
 		position.SetText("")
 		if parallel && len(mine.Blocks) > 0 {
 			i := min(person.Thought(), len(mine.Blocks)-1)
@@ -173,7 +199,7 @@ func (v *counsellingView) follow() fyne.CanvasObject {
 			state.Refresh()
 		}
 	})
-	return p.Card(p.Readable(p.Tight(title, now, whole, state)))
+	return kit.Ground(true, kit.Pad(1, p.Readable(p.Tight(title, now, whole, state))))
 }
 
 // margin is what is still open, once Record was pressed.
@@ -302,14 +328,25 @@ func (v *counsellingView) yesNo(field, label string) *fyne.Container {
 
 // halves puts the staff's half at the reading start and the person's beside it, as
 // wide as the window gives them, whatever stands in them.
-type halves struct{ rtl bool }
+type halves struct {
+	rtl    bool
+	person *screen.PersonView
+}
 
 const (
 	staffShare = 0.57
 	halvesGap  = 2 * kit.Unit
 )
 
-func (l halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+// Layout implements fyne.Layout.
+func (l *halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if l.person.Aside {
+		objects[1].Hide()
+		objects[0].Move(fyne.Position{})
+		objects[0].Resize(size)
+		return
+	}
+	objects[1].Show()
 	first := (size.Width - halvesGap) * staffShare
 	second := size.Width - halvesGap - first
 	x := []float32{0, first + halvesGap}
@@ -322,4 +359,7 @@ func (l halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-func (l halves) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(40*kit.Unit, 20*kit.Unit) }
+// MinSize implements fyne.Layout.
+func (l *halves) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(40*kit.Unit, 20*kit.Unit)
+}

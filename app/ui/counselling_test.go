@@ -285,3 +285,37 @@ func TestAnotherTopicsAnswersAreNotMixed(t *testing.T) {
 	assert.Equal(t, "I may stop", back.Text())
 	assert.Equal(t, "who reads it", k.s.Answer("topic.your-data.said_back"))
 }
+
+func TestAtTheLargestTextThereIsRoomToWrite(t *testing.T) {
+	for _, language := range []string{"en", "de", "fr", "ar"} {
+		t.Run(language, func(t *testing.T) {
+			k := newTalk(t, testPen(t, language), "fa-AF")
+			// The frame's head is 58 high; the rail makes room.
+			k.p.Window.Resize(fyne.NewSize(1024, 700-58-2*2*kit.Unit))
+			k.s.OnChange()
+			k.p.Window.Resize(fyne.NewSize(1023, 700-58-2*2*kit.Unit))
+			said := entry(t, k.p, k.v.Content, "counselling.said")
+			form := find(t, k.v.Content, func(s *kit.Scroll) bool { return true })
+			assert.GreaterOrEqual(t, form.Size().Height, float32(280), "beside the person's half")
+			k.press(t, screen.KeyAside)
+			k.p.Window.Resize(fyne.NewSize(1024, 700-58-2*2*kit.Unit))
+			assert.GreaterOrEqual(t, form.Size().Height, float32(400), "alone")
+			assert.Greater(t, form.Size().Width, float32(900))
+			assert.Same(t, said, k.p.Window.Canvas().Focused(), "typing goes on where it was")
+			assert.Equal(t, 0, countPersonHalves(k), "what is away is not to be seen")
+			k.press(t, screen.KeyAside)
+			assert.Equal(t, 1, countPersonHalves(k))
+		})
+	}
+}
+
+// countPersonHalves counts the pictograms on the screen: each person's half has one.
+func countPersonHalves(k *talk) int {
+	n := 0
+	walk(k.v.Content, func(o fyne.CanvasObject) {
+		if _, is := o.(*canvas.Image); is {
+			n++
+		}
+	})
+	return n
+}

@@ -16,6 +16,7 @@ type frameView struct {
 	content *fyne.Container // the whole
 	middle  *fyne.Container // the screen
 	rail    *fyne.Container
+	beside  *fyne.Container // the rail and the screen
 	lights  *fyne.Container
 	undo    *fyne.Container
 	palette *paletteView
@@ -37,7 +38,10 @@ func newFrameView(p Pen, f *screen.Frame) *frameView {
 		top = append(top, p.Banner(p.T("app.practice"), kit.Warn))
 	}
 	rail := kit.Ground(true, kit.Pad(1, v.rail))
-	body := p.Border(kit.Sides{Top: p.Tight(top...), Start: rail, Bottom: v.undo}, kit.Pad(2, v.middle))
+	beside := &fyne.Container{Layout: &besideRail{rtl: p.RTL, away: func() bool { return f.Desk().Way.Here().Place == screen.PlaceCounselling }},
+		Objects: []fyne.CanvasObject{rail, kit.Pad(2, v.middle)}}
+	v.beside = beside
+	body := p.Border(kit.Sides{Top: p.Tight(top...), Bottom: v.undo}, beside)
 	v.palette = newPaletteView(p, f.Palette)
 	v.content = kit.Stack(body)
 	f.Palette.Speak(p.Say)
@@ -113,6 +117,7 @@ func (v *frameView) turn() {
 		}
 		v.middle.Refresh()
 		v.drawRail()
+		v.beside.Refresh()
 	}
 	v.focus()
 }

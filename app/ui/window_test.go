@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"waymark/app/ui/kit"
 	"waymark/internal/casework"
 	"waymark/internal/screen"
 	"waymark/internal/screen/screentest"
@@ -161,4 +162,34 @@ func TestShortcutsAreKeysOfFyne(t *testing.T) {
 	}
 	assert.Equal(t, screen.Shortcut("F4"), written(fyne.KeyF4))
 	assert.Equal(t, screen.KeyBack, written(fyne.KeyEscape))
+}
+
+func TestTheRailMakesRoomForATalkInANarrowWindow(t *testing.T) {
+	talking := false
+	for _, rtl := range []bool{false, true} {
+		rail, middle := kit.AtLeast(160, 10, kit.Stack()), kit.Stack()
+		c := &fyne.Container{Layout: &besideRail{rtl: rtl, away: func() bool { return talking }}, Objects: []fyne.CanvasObject{rail, middle}}
+		for _, tt := range []struct {
+			name    string
+			width   float32
+			talking bool
+			rail    bool
+		}{
+			{"narrow, elsewhere", 1024, false, true},
+			{"narrow, talking", 1024, true, false},
+			{"wide, talking", 1920, true, true},
+		} {
+			test.NewTempApp(t).Settings().SetTheme(kit.NewTheme(kit.Look{Text: kit.LargestText}))
+			talking = tt.talking
+			c.Resize(fyne.NewSize(tt.width, 700))
+			c.Refresh()
+			assert.Equal(t, tt.rail, rail.Visible(), tt.name)
+			if tt.rail {
+				assert.Equal(t, tt.width-160, middle.Size().Width, tt.name)
+				assert.Equal(t, rtl, rail.Position().X > 0, tt.name)
+			} else {
+				assert.Equal(t, tt.width, middle.Size().Width, tt.name)
+			}
+		}
+	}
 }

@@ -25,6 +25,7 @@ const (
 	KeyNext         Shortcut = "F11"
 	KeyNextTopic    Shortcut = "Ctrl+."
 	KeyCover        Shortcut = "F12"
+	KeyAside        Shortcut = "Ctrl+B"
 	KeyLarger       Shortcut = "Ctrl++"
 	KeySmaller      Shortcut = "Ctrl+-"
 	KeyGoSaid       Shortcut = "Ctrl+S" // who presses it to save lands in the note, which is kept anyway
@@ -253,6 +254,7 @@ func (s *Counselling) Commands() []Command {
 		{Name: Say("counselling.person.next"), Key: KeyNext, Do: p.Next},
 		{Name: Say("counselling.person.topic"), Key: KeyNextTopic, Do: p.NextTopic},
 		{Name: Say("counselling.person.cover"), Key: KeyCover, Do: p.Cover},
+		{Name: p.asideName(), Key: KeyAside, Do: p.PutAside},
 		{Name: Say("person.larger"), Key: KeyLarger, Do: p.Larger},
 		{Name: Say("person.smaller"), Key: KeySmaller, Do: p.Smaller},
 	}

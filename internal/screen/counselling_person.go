@@ -36,6 +36,7 @@ type PersonView struct {
 	Size     int    // of its text, in points
 	Full     bool   // it has the whole window
 	Covered  bool   // the neutral topic lies over it
+	Aside    bool   // it is put away: the counsellor's notes have the width
 
 	session *Counselling
 	topics  *framework.Framework
@@ -225,15 +226,33 @@ func (p *PersonView) resize(to int) {
 	}
 }
 
+// PutAside puts the person's half away, so that there is room to write, or brings it
+// back. What is away is not being shown.
+func (p *PersonView) PutAside() {
+	p.Aside = !p.Aside
+	p.look()
+	p.session.OnChange()
+}
+
+func (p *PersonView) asideName() Message {
+	if p.Aside {
+		return Say("counselling.person.beside")
+	}
+	return Say("counselling.person.aside")
+}
+
 // Whole gives the person the whole window.
 func (p *PersonView) Whole() {
-	p.Full = true
+	if p.Full = true; p.Aside {
+		p.Aside = false
+		p.look()
+	}
 	p.session.OnChange()
 }
 
 // Cover puts the neutral topic over everything, at once.
 func (p *PersonView) Cover() {
-	p.Full, p.Covered, p.under = true, true, 0
+	p.Full, p.Covered, p.Aside, p.under = true, true, false, 0
 	p.look()
 	p.session.OnChange()
 }
@@ -274,7 +293,7 @@ func (p *PersonView) look() {
 		s.looking()
 		s.looking = nil
 	}
-	if p.Covered || p.Held() || p.Language == "" || s.Closed {
+	if p.Covered || p.Aside || p.Held() || p.Language == "" || s.Closed {
 		return
 	}
 	s.looking = s.desk.Run.After(seenAfter, func() {

@@ -460,3 +460,15 @@ type finds []screen.Hit
 func (f finds) Search(context.Context, string, int) ([]screen.Hit, error) {
 	return slices.Clone(f), nil
 }
+
+func TestWhatIsPutAsideIsNotShown(t *testing.T) {
+	run := screentest.Inline()
+	k := newTalk(t, run, dari())
+	k.press(t, screen.KeyAside)
+	run.Advance(time.Minute)
+	assert.Empty(t, k.Entries("topic"), "the person did not see it")
+	k.press(t, screen.KeyWhole)
+	assert.False(t, k.Person.Aside)
+	run.Advance(6 * time.Second)
+	assert.Equal(t, []string{"welcome-and-rights"}, k.Entries("topic"))
+}

@@ -39,6 +39,7 @@ require (
 	github.com/ccojocar/zxcvbn-go v1.0.4 // judges passphrases of one's own
 	github.com/nicksnyder/go-i18n/v2 v2.7.0 // texts and plural rules
 	github.com/yuin/goldmark v1.8.2 // topics are Markdown
+	go.yaml.in/yaml/v4 v4.0.0 // rules of programmes, and the line that is wrong in them
 	golang.org/x/text v0.43.0 // numbers, languages, normal forms
 )
 

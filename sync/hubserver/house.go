@@ -92,7 +92,12 @@ type house struct {
 }
 
 // open opens the store and makes the hub. With create, what is not there yet is made.
-func open(ctx context.Context, w where, create bool) (_ *house, err error) {
+func open(ctx context.Context, w where, create bool) (*house, error) {
+	return openWith(ctx, w, create, hub.Limits{})
+}
+
+// openWith is open with limits of somebody's choice, those that are zero excepted.
+func openWith(ctx context.Context, w where, create bool, l hub.Limits) (_ *house, err error) {
 	keys, made, err := w.readKeys(create)
 	if err != nil {
 		return nil, err
@@ -109,7 +114,7 @@ func open(ctx context.Context, w where, create bool) (_ *house, err error) {
 	if err := h.openStore(ctx, keys); err != nil {
 		return nil, err
 	}
-	h.hub, err = hub.New(ctx, h.store, keys, hub.Options{})
+	h.hub, err = hub.New(ctx, h.store, keys, hub.Options{Limits: l})
 	return h, err
 }
 

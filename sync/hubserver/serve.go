@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"waymark/sync/hub"
 	"waymark/sync/hub/httpapi"
 )
 
@@ -21,6 +22,25 @@ type serving struct {
 	cert, key       string
 	forwarded       bool
 	verbose         bool
+	limits          hub.Limits
+}
+
+// limitFlags lets the one who runs the hub set what a device or an address may ask of it.
+func limitFlags(f *flag.FlagSet, l *hub.Limits) {
+	d := hub.DefaultLimits
+	f.Float64Var(&l.AddressRate, "address-rate", d.AddressRate, "requests a second of one address; four times as many at once")
+	f.Float64Var(&l.DeviceRate, "device-rate", d.DeviceRate, "exchanges a second of one device; five times as many at once")
+	f.IntVar(&l.EntriesPerBatch, "entries", d.EntriesPerBatch, "entries in one batch")
+	f.Int64Var(&l.PartBytes, "part-bytes", d.PartBytes, "bytes of entries of one device that are not complete")
+}
+
+// limited completes and checks what was set.
+func limited(l hub.Limits) (hub.Limits, error) {
+	if l.AddressRate <= 0 || l.DeviceRate <= 0 || l.EntriesPerBatch <= 0 || l.PartBytes <= 0 {
+		return l, errors.New("a limit is more than nothing")
+	}
+	l.AddressBurst, l.DeviceBurst = max(1, int(4*l.AddressRate)), max(1, int(5*l.DeviceRate))
+	return l, nil
 }
 
 func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -33,11 +53,15 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	f.StringVar(&s.key, "key", "", "its key, PEM")
 	f.BoolVar(&s.forwarded, "forwarded", false, "believe X-Forwarded-For of a proxy on this machine")
 	f.BoolVar(&s.verbose, "v", false, "log every exchange")
+	limitFlags(f, &s.limits)
 	if err := parse(f, stderr, args, 0); err != nil {
 		return err
 	}
 	var err error
-	if s.where, err = s.where.check(); err != nil {
+	if s.limits, err = limited(s.limits); err == nil {
+		s.where, err = s.where.check()
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "hubserver:", err)
 		return errUsage
 	}
@@ -59,7 +83,7 @@ func (s serving) run(ctx context.Context, stdout, stderr io.Writer) (err error) 
 		return err
 	}
 	defer l.Close()
-	h, err := open(ctx, s.where, true)
+	h, err := openWith(ctx, s.where, true, s.limits)
 	if err != nil {
 		return err
 	}

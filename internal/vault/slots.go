@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 )
@@ -50,7 +49,7 @@ func (v *Vault) replacePassphrase(new []byte, p Params) error {
 	if err != nil {
 		return fmt.Errorf("set passphrase: %w", err)
 	}
-	return v.replaceSlots(slotPassphrase, []slot{s})
+	return v.replaceSlots(v.header.with(v.key, slotPassphrase, []slot{s}))
 }
 
 // SetRecovery replaces the organisation's recipients. An empty list takes the way away.
@@ -64,31 +63,10 @@ func (v *Vault) SetRecovery(recipients []string) error {
 	if err != nil {
 		return fmt.Errorf("set recovery: %w", err)
 	}
-	return v.replaceSlots(slotRecovery, s)
+	return v.replaceSlots(v.header.with(v.key, slotRecovery, s))
 }
 
-// SetCode replaces the recovery code: 128 random bits that somebody can read out over the telephone. Random bits need no
-// stretching. The code is for one use: set a new one after UnlockCode.
-func (v *Vault) SetCode(code [16]byte) error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.header == nil {
-		return fmt.Errorf("set code: %w", ErrNoSlot)
-	}
-	s := slot{Kind: slotCode, Salt: make([]byte, saltLen)}
-	rand.Read(s.Salt)
-	kek, err := codeKey(code, s.Salt)
-	if err == nil {
-		err = s.wrap(kek, v.header.Vault, v.key)
-	}
-	if err != nil {
-		return fmt.Errorf("set code: %w", err)
-	}
-	return v.replaceSlots(slotCode, []slot{s})
-}
-
-func (v *Vault) replaceSlots(kind string, slots []slot) error {
-	next := v.header.with(v.key, kind, slots)
+func (v *Vault) replaceSlots(next *keyFile) error {
 	ways := 0
 	for _, s := range next.Slots {
 		if s.Kind != slotCode {

@@ -82,7 +82,7 @@ func UnlockRecovery(dir string, identity age.Identity) (*Vault, error) {
 }
 
 // UnlockCode opens a vault by a recovery code set with SetCode. Tries are counted like those of passphrases.
-func UnlockCode(dir string, code [16]byte) (*Vault, error) {
+func UnlockCode(dir string, code Code) (*Vault, error) {
 	return unlock(dir, ChildProcess, func(dir string, header *keyFile) (Key, error) {
 		if !header.has(slotCode) {
 			return Key{}, ErrNoSlot

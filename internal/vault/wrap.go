@@ -85,7 +85,7 @@ func (k *keyFile) openPassphrase(passphrase []byte, mode Mode) (Key, error) {
 	return Key{}, ErrPassphrase
 }
 
-func codeKey(code [16]byte, salt []byte) ([32]byte, error) {
+func codeKey(code Code, salt []byte) ([32]byte, error) {
 	b, err := hkdf.Key(sha256.New, code[:], salt, "waymark.vault/v1 code", 32)
 	if err != nil {
 		return [32]byte{}, err
@@ -93,7 +93,7 @@ func codeKey(code [16]byte, salt []byte) ([32]byte, error) {
 	return [32]byte(b), nil
 }
 
-func (k *keyFile) openCode(code [16]byte) (Key, error) {
+func (k *keyFile) openCode(code Code) (Key, error) {
 	s := k.slot(slotCode)
 	kek, err := codeKey(code, s.Salt)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"waymark/app/ui/kit"
+	"waymark/internal/casework"
 	"waymark/internal/screen"
 )
 
@@ -21,6 +22,7 @@ type frameView struct {
 	undo    *fyne.Container
 	palette *paletteView
 
+	hidden string // what of names is hidden
 	railed string // what stands in the rail
 	drawn  screen.Screen
 	view   View
@@ -64,7 +66,11 @@ func (v *frameView) draw() {
 		v.lights.Add(p.Lights(lampsOf(p, l, false)...))
 	}
 	v.lights.Refresh()
+	v.hide()
 	v.undo.RemoveAll()
+	if v.frame.Talks() {
+		v.undo.Add(p.Banner(p.T("frame.talking"), kit.Plain, p.Button(p.T("frame.talk.back"), v.frame.BackToTalk), p.Button(p.T("frame.talk.over"), v.frame.Desk().EndTalk)))
+	}
 	if !v.frame.Alarm.None() {
 		v.undo.Add(kit.Pad(1, p.Trouble(v.frame.Alarm)))
 	}
@@ -74,6 +80,35 @@ func (v *frameView) draw() {
 	}
 	v.undo.Refresh()
 	v.drawRail()
+}
+
+// hide covers a screen about another case than the one talked about, and draws names
+// again when they are revealed or hidden.
+func (v *frameView) hide() {
+	d := v.frame.Desk()
+	covered := d.HidesScreen(d.Way.Here())
+	if names := fmt.Sprint(covered, d.Hides(casework.SubjectID{})); names != v.hidden {
+		v.hidden = names
+		if v.view.Draw != nil {
+			v.view.Draw()
+		}
+		v.fill(covered)
+	}
+}
+
+func (v *frameView) fill(covered bool) {
+	p := v.pen
+	v.middle.RemoveAll()
+	switch {
+	case covered:
+		v.middle.Add(p.Readable(p.Column(p.Subheading(p.T("frame.covered")), p.Text(p.T("frame.covered.hint")))))
+		if p.Window != nil {
+			p.Window.Canvas().Unfocus()
+		}
+	case v.view.Content != nil:
+		v.middle.Add(v.view.Content)
+	}
+	v.middle.Refresh()
 }
 
 // drawRail builds the rail again only when it changes: a button that goes away between
@@ -111,12 +146,11 @@ func (v *frameView) turn() {
 		p := v.pen
 		p.Hidden = func() bool { return v.drawn != s }
 		v.view = draw(p, s)
-		v.middle.RemoveAll()
-		if v.view.Content != nil {
-			v.middle.Add(v.view.Content)
-		}
-		v.middle.Refresh()
-		v.drawRail()
+		d := v.frame.Desk()
+		covered := d.HidesScreen(d.Way.Here())
+		v.hidden = fmt.Sprint(covered, d.Hides(casework.SubjectID{}))
+		v.fill(covered)
+		v.draw()
 		v.beside.Refresh()
 	}
 	v.focus()
@@ -131,7 +165,7 @@ func (v *frameView) focus() {
 		v.pen.Focus(v.palette.entry)
 		return
 	}
-	if v.view.First != nil {
+	if d := v.frame.Desk(); v.view.First != nil && !d.HidesScreen(d.Way.Here()) {
 		v.pen.Focus(v.view.First)
 	} else if v.pen.Window != nil {
 		v.pen.Window.Canvas().Unfocus()

@@ -72,7 +72,7 @@ func listen(c fyne.Canvas, shortcuts []screen.Shortcut, press func(screen.Shortc
 var shortcuts = func() []screen.Shortcut {
 	all := []screen.Shortcut{
 		screen.KeyFind, screen.KeyLock, screen.KeyNewCase, screen.KeyRecord, screen.KeyUndo,
-		"Ctrl++", "Ctrl+-", "Ctrl+.", "Ctrl+B", "Ctrl+D", "Ctrl+E", "Ctrl+G", "Ctrl+I", "Ctrl+J", "Ctrl+M", "Ctrl+O", "Ctrl+P", "Ctrl+R", "Ctrl+S", "Ctrl+T",
+		"Ctrl++", "Ctrl+-", "Ctrl+.", "Ctrl+B", "Ctrl+D", "Ctrl+E", "Ctrl+G", "Ctrl+H", "Ctrl+I", "Ctrl+J", "Ctrl+M", "Ctrl+O", "Ctrl+P", "Ctrl+R", "Ctrl+S", "Ctrl+T",
 		"Ctrl+Shift+A", "Ctrl+Shift+N", "Ctrl+Shift+P", "Ctrl+Shift+S",
 	}
 	for i := '1'; i <= '9'; i++ {

@@ -61,7 +61,7 @@ func todayLine(p Pen, s *screen.Today, l screen.TodayLine) fyne.CanvasObject {
 	default:
 		when = p.Words.Date(l.When)
 	}
-	line := p.Flow(p.Strong(when), p.Name(l.Name), p.Quiet(l.Number), p.Text(p.Say(l.What)))
+	line := p.Flow(p.Strong(when), p.Name(s.NameOf(l)), p.Quiet(l.Number), p.Text(p.Say(l.What)))
 	o := []fyne.CanvasObject{line}
 	if l.Rests.Key != "" {
 		o = append(o, p.Caption(p.Say(l.Rests)))

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -192,4 +193,36 @@ func TestTheRailMakesRoomForATalkInANarrowWindow(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestNamesAreSeenWhileAKeyIsHeldDuringATalk(t *testing.T) {
+	d := newDesk(t)
+	cases := newCabinet(3)
+	v, p, f := newTestWindow(t, d, cases)
+	run := d.Run.(*screentest.Runner)
+	name := cases[0].Name
+	require.True(t, says(v.window.Content(), name))
+	d.Way.Offer(screen.PlaceCase, func(screen.Route) screen.Screen { return screen.NewCaseload(d, cases[:1]) })
+	d.Talking = casework.Subject{Kind: casework.SubjectCase, ID: newSubject()}
+	f.OnChange()
+	assert.False(t, says(v.window.Content(), name))
+	assert.True(t, says(v.window.Content(), p.T("frame.talking")), "it says why, and how to see them")
+
+	hold := func() { require.True(t, v.press(screen.KeyReveal)) }
+	hold()
+	assert.True(t, says(v.window.Content(), name))
+	run.Advance(2 * time.Second)
+	assert.False(t, says(v.window.Content(), name), "let go")
+
+	d.Way.Go(screen.CaseRoute(cases[0].ID))
+	assert.True(t, says(v.window.Content(), p.T("frame.covered")))
+	assert.False(t, says(v.window.Content(), cases[0].Number), "nothing of the file is to be seen")
+	hold()
+	assert.True(t, says(v.window.Content(), name))
+	run.Advance(2 * time.Second)
+	assert.False(t, says(v.window.Content(), name))
+
+	test.Tap(button(t, p, v.window.Content(), "frame.talk.over"))
+	assert.True(t, says(v.window.Content(), name))
+	assert.False(t, says(v.window.Content(), p.T("frame.talking")))
 }

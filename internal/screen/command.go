@@ -24,6 +24,7 @@ const (
 	KeyRecord  Shortcut = "Ctrl+Enter"
 	KeyUndo    Shortcut = "Ctrl+Shift+Z"
 	KeyHelp    Shortcut = "F1"
+	KeyReveal  Shortcut = "Ctrl+H" // held
 )
 
 // Press does the command of a shortcut, if one of them has it and it is not off.

@@ -111,7 +111,7 @@ func (s *Counselling) Title() Message { return Say("counselling.title") }
 
 // Shown implements [Screen].
 func (s *Counselling) Shown() {
-	s.desk.Talking = s.route.Subject
+	s.desk.Talking, s.desk.talk = s.route.Subject, s.route
 	s.read()
 	s.tick()
 	s.Person.look()

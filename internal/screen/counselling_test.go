@@ -369,7 +369,8 @@ func TestOthersAreFileNumbersWhileSomebodySitsThere(t *testing.T) {
 	list.Shown()
 	other, _ := list.Row(0)
 	assert.Equal(t, "W-0", other.Number)
-	assert.Empty(t, other.Name)
+	assert.NotContains(t, other.Name, "Person")
+	assert.NotEmpty(t, other.Name, "hidden is not without a name")
 	own, _ := list.Row(1)
 	assert.Equal(t, "Person 1", own.Name)
 	find := screen.NewPalette(k.desk, finds{{Text: "Person 0", Beside: "W-0", Route: screen.CaseRoute(other.ID)},
@@ -382,8 +383,29 @@ func TestOthersAreFileNumbersWhileSomebodySitsThere(t *testing.T) {
 	assert.Empty(t, find.Hits[1].Text)
 	assert.Equal(t, "Person 1", find.Hits[2].Text)
 
+	// The key that is held reveals, and what it revealed goes when it is let go.
+	run := k.run
+	told := 0
+	k.desk.OnReveal = func() { told++ }
+	elsewhere := screen.CaseRoute(other.ID)
+	assert.True(t, k.desk.HidesScreen(elsewhere), "the whole file of somebody else")
+	for range 30 { // as a held key repeats
+		k.desk.Reveal()
+		run.Advance(100 * time.Millisecond)
+		row, _ := list.Row(0)
+		assert.Equal(t, "Person 0", row.Name)
+		assert.False(t, k.desk.HidesScreen(elsewhere))
+	}
+	assert.Equal(t, 1, told)
+	run.Advance(2 * time.Second)
+	assert.Equal(t, 2, told)
+	row, _ := list.Row(0)
+	assert.NotContains(t, row.Name, "Person")
+	assert.False(t, k.desk.HidesScreen(k.route), "their own is never hidden")
+
 	k.desk.Way.Back()
 	assert.False(t, k.desk.Hides(newSubject()))
+	assert.False(t, k.desk.HidesScreen(elsewhere))
 	other, _ = list.Row(0)
 	assert.Equal(t, "Person 0", other.Name)
 }

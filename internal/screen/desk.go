@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"time"
 
 	"waymark/internal/casework"
 	"waymark/internal/feed"
@@ -18,17 +19,66 @@ type Desk struct {
 	Staff    Staff
 	Topics   *framework.Framework // what can be talked about; nil where there is nothing
 	Language string               // the staff's; whoever draws the screens says it
-	Practice bool // made-up cases; never syncs; said on every screen
+	Practice bool                 // made-up cases; never syncs; said on every screen
 
 	// Talking is the case a counselling session is open with, zero for none. Meanwhile
 	// other people's cases appear by file number only: see [Desk.Hides].
 	Talking casework.Subject
+	// OnReveal is called when what is hidden is revealed, and when it is hidden again.
+	OnReveal func()
+
+	talk     Route // of the screen of the talk
+	revealed bool
+	cover    func()
 }
+
+// revealFor is how long names are seen after the key that reveals them: a key that is
+// held repeats sooner, and after it was let go they are gone at once to the eye.
+const revealFor = 1200 * time.Millisecond
 
 // Hides reports whether the name of a case stays hidden now, because somebody else
 // sits beside the counsellor.
 func (d *Desk) Hides(c casework.SubjectID) bool {
-	return d.Talking != (casework.Subject{}) && d.Talking.ID != c
+	return d.Talking != (casework.Subject{}) && d.Talking.ID != c && !d.revealed
+}
+
+// HidesScreen reports whether the screen of a route stays hidden now: it is about
+// another case than the one talked about.
+func (d *Desk) HidesScreen(r Route) bool {
+	return r.Subject.Kind == casework.SubjectCase && d.Hides(r.Subject.ID)
+}
+
+// Reveal shows what is hidden, for as long as its key is held.
+func (d *Desk) Reveal() {
+	if d.Talking == (casework.Subject{}) {
+		return
+	}
+	if d.cover != nil {
+		d.cover()
+	}
+	d.cover = d.Run.After(revealFor, func() {
+		d.cover = nil
+		d.reveal(false)
+	})
+	d.reveal(true)
+}
+
+func (d *Desk) reveal(on bool) {
+	if d.revealed == on {
+		return
+	}
+	d.revealed = on
+	if d.OnReveal != nil {
+		d.OnReveal()
+	}
+}
+
+// EndTalk says that nobody sits beside the counsellor any more.
+func (d *Desk) EndTalk() {
+	d.Talking = casework.Subject{}
+	if d.OnReveal != nil {
+		d.OnReveal()
+	}
 }
 
 // topicTitle names a topic in the staff's language; by its identifier where this
@@ -50,10 +100,13 @@ type Staff struct {
 	Role   casework.Role
 }
 
+// hiddenName stands where a name is hidden: not that of somebody who gave none.
+const hiddenName = "•••"
+
 // seen is a row of a list of cases as it may be seen now.
 func (d *Desk) seen(row CaseRow) CaseRow {
 	if d.Hides(row.ID) {
-		row.Name, row.Native = "", ""
+		row.Name, row.Native = hiddenName, ""
 	}
 	return row
 }

@@ -91,6 +91,7 @@ func NewFrame(desk *Desk, lights LightSource, search Searcher) *Frame {
 		}
 	})
 	desk.Drafts.OnDue = func() { f.OnChange() }
+	desk.OnReveal = func() { f.OnChange() }
 	return f
 }
 
@@ -140,6 +141,16 @@ func (f *Frame) Watch(changed func()) (stop func()) {
 	return func() { f.watches = slices.DeleteFunc(f.watches, func(o *func()) bool { return o == w }) }
 }
 
+// Talks reports whether somebody sits beside the counsellor while another screen than
+// the one of their talk is in sight: names are hidden then, and this says so.
+func (f *Frame) Talks() bool {
+	here := f.desk.Way.Here()
+	return f.desk.Talking != (casework.Subject{}) && (here.Place != PlaceCounselling || here.Subject != f.desk.Talking)
+}
+
+// BackToTalk goes back to the talk.
+func (f *Frame) BackToTalk() { f.desk.Way.Go(f.desk.talk) }
+
 // Rail lists where one can go.
 func (f *Frame) Rail() []RailEntry {
 	var entries []RailEntry
@@ -187,6 +198,9 @@ func (f *Frame) Commands() []Command {
 	}
 	if f.desk.Way.Offers(PlaceShortContact) {
 		add(Command{Name: Say("caseload.contact"), Key: KeyContact, Do: func() { f.desk.Way.Go(ShortContactRoute(casework.Subject{})) }})
+	}
+	if f.Talks() {
+		add(Command{Name: Say("frame.reveal"), Key: KeyReveal, Do: f.desk.Reveal})
 	}
 	for _, e := range f.Rail() {
 		add(Command{Name: e.Name, Key: e.Key, Do: func() { f.desk.Way.Go(Route{Place: e.Place}) }})

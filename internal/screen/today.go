@@ -99,6 +99,14 @@ func (s *Today) Commands() []Command {
 // Again asks once more after a failure.
 func (s *Today) Again() { s.read() }
 
+// NameOf is the name on a line as it may be seen now.
+func (s *Today) NameOf(l TodayLine) string {
+	if s.desk.Hides(l.Route.Subject.ID) {
+		return hiddenName
+	}
+	return l.Name
+}
+
 // Open goes where a line leads.
 func (s *Today) Open(l TodayLine) { s.desk.Way.Go(l.Route) }
 
@@ -120,13 +128,6 @@ func (s *Today) read() {
 			if err != nil {
 				s.List.Fail(err, "error.today.unavailable")
 			} else {
-				for _, part := range [][]TodayLine{day.Now, day.Dates, day.Returned, lines} {
-					for i, l := range part {
-						if s.desk.Hides(l.Route.Subject.ID) {
-							part[i].Name = ""
-						}
-					}
-				}
 				s.Day, s.Unfinished = day, lines
 				s.fill()
 			}

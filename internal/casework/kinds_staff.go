@@ -23,7 +23,8 @@ func (t kinds) addStaff() {
 		date("lost"), text("lost.report"), key("fingerprint"), label("program"),
 	})
 	t.add(KindCircleKey, on(SubjectOffice, SubjectStaff, SubjectOrganisation), Core, []row{
-		key("for.*"), // wrapped for the device, or the recovery recipient, that the segment names
+		key("for.*"),    // wrapped for the device, or the recovery recipient, that the segment names
+		yes("wanted.*"), // by the device that the segment names, for something it was given and cannot open
 		enum("circle", "circle"), date("made"), yes("retired"),
 	})
 	t.add(KindOffice, on(SubjectOffice), Core, []row{
@@ -36,4 +37,5 @@ func (t kinds) addStaff() {
 		ref("organisation", "").kept(), ref("assigned", "").kept(), number("number"), key("previous"), key("digest"), enum("did", "audit"), label("about.kind"), ref("about", ""), label("why"), moment("at"), ref("device", ""),
 		number("count"), label("how"),
 	})
+	t.addRecovery()
 }

@@ -42,7 +42,7 @@ func (k keyring) Ways(context.Context) ([]screen.VaultWay, error) {
 // that the organisation signed last. When the vault cannot take it now it is tried
 // again after the next exchange, and the settings go on saying what is so.
 func (u *unlocked) letRecover(ctx context.Context) {
-	if u.practice {
+	if u.practice || u.service == nil {
 		return
 	}
 	r, err := u.engine.Recovery(ctx)

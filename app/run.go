@@ -116,8 +116,13 @@ func (p *program) begin() error {
 	}
 	if there {
 		p.showUnlock()
-		return nil
+	} else {
+		p.showFirstStart()
 	}
+	return nil
+}
+
+func (p *program) showFirstStart() {
 	s := screen.NewFirstStart(p.run, &starter{p: p}, words.StaffLanguages(), p.prefer.Language)
 	s.OnLanguage = func(tag string) {
 		choice := p.prefer
@@ -126,7 +131,6 @@ func (p *program) begin() error {
 	}
 	s.OnOpen = p.showDesk
 	p.view.ShowFirstStart(s)
-	return nil
 }
 
 func (p *program) showUnlock() {
@@ -167,6 +171,10 @@ func (p *program) choose(choice screen.Preferences) {
 func (p *program) showDesk() {
 	p.touched = time.Now()
 	p.choose(p.prefer) // what was chosen on the way here is kept
+	if p.open.service == nil {
+		p.showEnrolment()
+		return
+	}
 	frame := p.open.desk(p)
 	frame.OnLock = func() { p.leave(ErrLocked) }
 	p.open.begin(p)

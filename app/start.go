@@ -8,8 +8,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
-	"strings"
 
 	"waymark/internal/casework"
 	"waymark/internal/durable"
@@ -18,7 +16,6 @@ import (
 	"waymark/internal/usererr"
 	"waymark/internal/vault"
 	"waymark/sync/batch"
-	"waymark/sync/courier"
 )
 
 // door opens the vault.
@@ -43,7 +40,11 @@ func (d *door) unlock(passphrase []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := u.identify(ctx); err != nil {
+	_, waiting, err := u.awaits(ctx)
+	if err == nil && !waiting {
+		err = u.identify(ctx)
+	}
+	if err != nil {
 		return errors.Join(err, u.close())
 	}
 	u.letRecover(ctx)
@@ -60,7 +61,7 @@ func (s *starter) ReadInvitation(text string) (screen.Invitation, error) {
 	if err != nil {
 		return screen.Invitation{}, usererr.Wrap(err, "error.invitation.wrong", "hint.invitation.wrong")
 	}
-	found := screen.Invitation{Text: text}
+	found := screen.Invitation{Text: text, Keys: len(i.Statement) > 0}
 	if u, err := url.Parse(i.URL); err == nil {
 		found.Host = u.Host
 	}
@@ -99,6 +100,9 @@ func (s *starter) make(v screen.NewVault) error {
 		} else {
 			err = u.enrol(ctx, v)
 		}
+		if errors.Is(err, screen.ErrNoAnswer) {
+			err = nil // it comes back with the stick
+		}
 		if err != nil {
 			err = errors.Join(err, u.close())
 		}
@@ -123,34 +127,6 @@ func removeVault(dir string) error {
 		}
 	}
 	return durable.SyncDir(dir)
-}
-
-// enrol makes this device known to the hub that invited.
-func (u *unlocked) enrol(ctx context.Context, v screen.NewVault) error {
-	i, err := batch.ParseInvitation(v.Invitation.Text)
-	if err != nil {
-		return usererr.Wrap(err, "error.invitation.wrong", "hint.invitation.wrong")
-	}
-	address := i.URL
-	if address == "" {
-		address = v.Address
-	}
-	web, err := courier.NewWeb(address, courier.WebOptions{})
-	if err != nil {
-		return exchangeError(err, address)
-	}
-	defer web.Close()
-	if _, err := u.engine.Enrol(ctx, i, web, v.Name, runtime.GOOS); err != nil {
-		return exchangeError(err, address)
-	}
-	if err := u.store.Keep(ctx, map[string][]byte{settingAddress: []byte(strings.TrimSpace(address))}); err != nil {
-		return err
-	}
-	if err := u.identify(ctx); err != nil {
-		return err
-	}
-	u.letRecover(ctx)
-	return nil
 }
 
 // practise makes somebody who works alone with made-up cases.

@@ -25,7 +25,7 @@ type unlocked struct {
 	exchange *exchange
 	staff    screen.Staff
 	practice bool
-	service  *casework.Service
+	service  *casework.Service // nil while the vault waits for its hub
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -165,7 +165,12 @@ func (u *unlocked) moved() {
 }
 
 // settle keeps what is typed and records what is due.
-func (u *unlocked) settle() error { return u.drafts.Settle(context.Background()) }
+func (u *unlocked) settle() error {
+	if u.drafts == nil {
+		return nil
+	}
+	return u.drafts.Settle(context.Background())
+}
 
 // close ends the exchange and closes the vault.
 func (u *unlocked) close() error {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"waymark/app/ui/kit"
 	"waymark/internal/casework"
@@ -87,6 +86,9 @@ func startFace(s *screen.FirstStart) string {
 	if s.Invitation.Text != "" {
 		face += " invited"
 	}
+	if s.Carry {
+		face += " carried in " + s.Folder
+	}
 	return face
 }
 
@@ -132,10 +134,17 @@ func whoStep(p Pen, s *screen.FirstStart) (fyne.CanvasObject, fyne.Focusable) {
 		o = append(o, p.Text(p.T("start.invitation.read")))
 	}
 	typed := p.NewEntry(kit.EntryOptions{Text: s.Words, Lines: 2, Name: p.T("start.words"), OnChanged: s.TypeWords})
-	file := p.Button(p.T("button.choose_file"), func() { chooseFile(p, s) })
+	file := p.Button(p.T("button.choose_file"), func() { p.choose(p.T("chooser.file"), s.FileChooser()) })
 	fields := []kit.Field{
 		{Label: p.T("start.words"), Control: typed, Hint: p.T("start.words.hint")},
 		{Label: p.T("start.file"), Control: p.Flow(file)},
+	}
+	if s.CanCarry() {
+		ways, folder := carryFields(p, s)
+		fields = append(fields, ways)
+		if s.Carry {
+			fields = append(fields, folder)
+		}
 	}
 	if s.NeedsAddress() {
 		fields = append(fields, kit.Field{Label: p.T("start.address"), Hint: p.T("start.address.hint"),
@@ -147,16 +156,21 @@ func whoStep(p Pen, s *screen.FirstStart) (fyne.CanvasObject, fyne.Focusable) {
 	return p.Column(o...), typed
 }
 
-var roleKey = map[casework.Role]string{casework.Counsellor: "counsellor", casework.Supervisor: "supervisor", casework.Scout: "scout", casework.Administrator: "administrator"}
-
-func chooseFile(p Pen, s *screen.FirstStart) {
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if r != nil && err == nil {
-			s.Choose(r)
-		}
-	}, p.Window)
-	d.Show()
+// carryFields ask how what this device says reaches the hub, and in which folder.
+func carryFields(p Pen, s *screen.FirstStart) (ways, folder kit.Field) {
+	way := "line"
+	if s.Carry {
+		way = "folder"
+	}
+	choice := p.NewChoice(kit.ChoiceOptions{Column: true, Must: true, Selected: way, Name: p.T("start.carry"),
+		Options:   []kit.Option{{Key: "folder", Label: p.T("start.carry.folder")}, {Key: "line", Label: p.T("start.carry.line")}},
+		OnChanged: func(key string) { s.CarryBy(key == "folder") }})
+	typed := p.NewEntry(kit.EntryOptions{Text: s.Folder, Name: p.T("sync.folder"), OnChanged: s.TypeFolder, OnSubmitted: func(string) { s.Next() }})
+	return kit.Field{Label: p.T("start.carry"), Control: choice},
+		kit.Field{Label: p.T("sync.folder"), Hint: p.T("start.carry.hint"), Control: p.Row(kit.Grow(typed), p.chooseFolder(s.FolderChooser))}
 }
+
+var roleKey = map[casework.Role]string{casework.Counsellor: "counsellor", casework.Supervisor: "supervisor", casework.Scout: "scout", casework.Administrator: "administrator"}
 
 func passphraseStep(p Pen, s *screen.FirstStart, strength *kit.Text) (fyne.CanvasObject, fyne.Focusable) {
 	o := []fyne.CanvasObject{p.Subheading(p.T("start.passphrase")), p.Text(p.T("start.passphrase.hint"))}

@@ -82,9 +82,13 @@ func (g *stage) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// TypedShortcut implements fyne.Shortcutable: the window's shortcuts are not heard.
+// TypedShortcut implements fyne.Shortcutable: but for locking the window's shortcuts
+// are not heard.
 func (g *stage) TypedShortcut(s fyne.Shortcut) {
 	g.somebodyIsThere()
+	if g.pen.Window != nil && kit.PassAlways(g.pen.Window.Canvas(), s) {
+		return
+	}
 	c, ok := s.(*desktop.CustomShortcut)
 	if !ok {
 		return

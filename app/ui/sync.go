@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"waymark/app/ui/kit"
 	"waymark/internal/screen"
@@ -17,12 +16,10 @@ func drawSync(p Pen, s *screen.Sync) View {
 	commands, drawCommands := p.Commands(s.Commands)
 	address := p.NewEntry(kit.EntryOptions{Text: s.Typed, Name: p.T("sync.address"), OnChanged: s.TypeAddress, OnSubmitted: func(string) { s.KeepAddress() }})
 	folder := p.NewEntry(kit.EntryOptions{Name: p.T("sync.folder")})
-	choose := p.Button(p.T("button.choose_folder"), func() {
-		dialog.NewFolderOpen(func(l fyne.ListableURI, err error) {
-			if l != nil && err == nil {
-				folder.SetText(l.Path())
-			}
-		}, p.Window).Show()
+	choose := p.chooseFolder(func() *screen.Chooser {
+		c := s.Chooser(folder.Text())
+		c.OnChosen = folder.SetText
+		return c
 	})
 	to := p.Button(p.T("sync.stick.to"), func() { s.ToStick(folder.Text()) })
 	from := p.Button(p.T("sync.stick.from"), func() { s.FromStick(folder.Text()) })

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"waymark/app/ui/kit"
 	"waymark/internal/screen"
@@ -25,6 +26,7 @@ type Window struct {
 
 	unlock *screen.Unlock
 	start  *screen.FirstStart
+	enrol  *screen.Enrolment
 	frame  *screen.Frame
 
 	shown *frameView
@@ -36,6 +38,8 @@ func NewWindow(w fyne.Window, theme func(fyne.Theme)) *Window {
 	v := &Window{OnTouched: func() {}, OnCopied: func() {}, window: w, theme: theme}
 	w.SetPadded(false)
 	listen(w.Canvas(), shortcuts, v.press)
+	name, mods := keyOf(screen.KeyLock)
+	kit.Always(w.Canvas(), &desktop.CustomShortcut{KeyName: name, Modifier: mods}, func() { v.press(screen.KeyLock) })
 	return v
 }
 
@@ -57,21 +61,33 @@ var modes = map[screen.Look]kit.Mode{screen.LookLight: kit.Light, screen.LookDar
 
 // ShowUnlock shows the locked program.
 func (v *Window) ShowUnlock(s *screen.Unlock) {
-	v.unlock, v.start, v.frame = s, nil, nil
+	v.nothing()
+	v.unlock = s
 	v.draw()
 }
 
 // ShowFirstStart shows how to begin.
 func (v *Window) ShowFirstStart(s *screen.FirstStart) {
-	v.unlock, v.start, v.frame = nil, s, nil
+	v.nothing()
+	v.start = s
+	v.draw()
+}
+
+// ShowEnrolment shows a vault that waits for its hub.
+func (v *Window) ShowEnrolment(s *screen.Enrolment) {
+	v.nothing()
+	v.enrol = s
 	v.draw()
 }
 
 // ShowFrame shows a desk.
 func (v *Window) ShowFrame(f *screen.Frame) {
-	v.unlock, v.start, v.frame = nil, nil, f
+	v.nothing()
+	v.frame = f
 	v.draw()
 }
+
+func (v *Window) nothing() { v.unlock, v.start, v.enrol, v.frame = nil, nil, nil, nil }
 
 // draw builds the whole content again. What was typed is in the screens.
 func (v *Window) draw() {
@@ -84,6 +100,8 @@ func (v *Window) draw() {
 		v.view = drawUnlock(v.pen, v.unlock)
 	case v.start != nil:
 		v.view = drawFirstStart(v.pen, v.start)
+	case v.enrol != nil:
+		v.view = drawEnrolment(v.pen, v.enrol)
 	case v.frame != nil:
 		v.shown = newFrameView(v.pen, v.frame)
 		v.view = View{Content: v.shown.content}
@@ -106,8 +124,13 @@ func (v *Window) draw() {
 func (v *Window) press(key screen.Shortcut) bool {
 	v.OnTouched()
 	switch {
+	case v.frame != nil && key == screen.KeyLock: // whatever the screen is about to do with its keys
+		v.frame.OnLock()
+		return true
 	case v.frame != nil:
 		return v.frame.Press(key)
+	case v.enrol != nil:
+		return screen.Press(v.enrol.Commands(), key)
 	case v.start != nil && key == screen.KeyBack:
 		v.start.Back()
 		return true

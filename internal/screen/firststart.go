@@ -2,11 +2,14 @@ package screen
 
 import (
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
 	"waymark/internal/casework"
+	"waymark/internal/drives"
 	"waymark/internal/usererr"
 )
 
@@ -14,6 +17,7 @@ import (
 type Invitation struct {
 	Text string // as the program below reads it again
 	Host string // of the hub; "" from words, which have no room for it
+	Keys bool   // the hub's are in it: a stick can carry what is said
 }
 
 // NewVault is what first start asks for.
@@ -21,6 +25,7 @@ type NewVault struct {
 	Passphrase []byte // wiped by whoever makes the vault
 	Invitation Invitation
 	Address    string // of the hub, typed; only where the invitation has none
+	Folder     string // to carry the introduction to the hub; "" to go over the network
 	Name       string // of the person, as colleagues know them
 	Practice   bool
 	Role       casework.Role // of a practice vault; an invitation has its own
@@ -32,8 +37,8 @@ type NewVault struct {
 type Starter interface {
 	// ReadInvitation reads words, or the text of a QR image or file.
 	ReadInvitation(text string) (Invitation, error)
-	// Make makes the vault and opens it: enrolled, waiting for the hub's answer, or
-	// filled with made-up cases.
+	// Make makes the vault and opens it: enrolled, waiting for the hub's answer in a
+	// folder (see [Enrolment]), or filled with made-up cases.
 	Make(v NewVault) error
 }
 
@@ -62,6 +67,8 @@ type FirstStart struct {
 	Invitation Invitation // Text is "" until one was read
 	Words      string     // as typed
 	Address    string
+	Carry      bool   // by stick or folder, not over the network
+	Folder     string // which
 	Name       string
 	Suggested  string // a phrase to take as it is
 	Own        bool   // the person types one of their own
@@ -71,14 +78,15 @@ type FirstStart struct {
 	Busy       bool
 	Trouble    Trouble
 
-	run   Runner
-	start Starter
+	run     Runner
+	start   Starter
+	machine Machine
 }
 
 // NewFirstStart begins with the languages there are.
 func NewFirstStart(run Runner, start Starter, languages []string, language string) *FirstStart {
 	return &FirstStart{OnChange: func() {}, OnLanguage: func(string) {}, OnOpen: func() {},
-		Languages: languages, Language: language, Role: casework.Counsellor, run: run, start: start}
+		Languages: languages, Language: language, Role: casework.Counsellor, run: run, start: start, machine: drives.Here}
 }
 
 // Speak chooses the language; the window changes at once.
@@ -140,6 +148,7 @@ func (s *FirstStart) AsRole(r casework.Role) {
 func (s *FirstStart) TypeWords(text string) {
 	s.Words = text
 	s.Invitation = Invitation{}
+	s.Carry = false // words have no room for the hub's keys
 }
 
 // TypeAddress takes the hub's address.
@@ -151,38 +160,71 @@ func (s *FirstStart) TypeName(text string) { s.Name = text }
 // NeedsAddress reports whether the invitation leaves the hub's address open, as
 // words do.
 func (s *FirstStart) NeedsAddress() bool {
-	return !s.Practice && s.Invitation.Host == ""
+	return !s.Practice && !s.Carry && s.Invitation.Host == ""
+}
+
+// CanCarry reports whether the invitation can be answered by stick.
+func (s *FirstStart) CanCarry() bool { return !s.Practice && s.Invitation.Keys }
+
+// CarryBy chooses between a folder and the network.
+func (s *FirstStart) CarryBy(folder bool) {
+	s.Carry, s.Trouble = folder, Trouble{}
+	s.OnChange()
+}
+
+// TypeFolder takes the folder that goes to the hub.
+func (s *FirstStart) TypeFolder(path string) { s.Folder = path }
+
+// FolderChooser chooses it.
+func (s *FirstStart) FolderChooser() *Chooser {
+	c := NewChooser(s.run, s.machine, false, s.Folder)
+	c.OnChosen = func(path string) {
+		s.Folder = path
+		s.OnChange()
+	}
+	return c
+}
+
+// FileChooser chooses a picture or file with an invitation.
+func (s *FirstStart) FileChooser() *Chooser {
+	c := NewChooser(s.run, s.machine, true, s.Folder)
+	c.OnChosen = s.Choose
+	return c
 }
 
 // maxInvitationFile bounds what is read of a chosen file.
 const maxInvitationFile = maxPictureBytes
 
-// Choose reads an invitation from a chosen file: a picture with a QR image, or the
-// file itself. It closes r.
-func (s *FirstStart) Choose(r io.ReadCloser) {
+// Choose reads an invitation from a file: a picture with a QR image, or the file
+// itself. What comes on a stick can go back on it.
+func (s *FirstStart) Choose(path string) {
 	if s.Busy {
-		r.Close()
 		return
 	}
 	s.Busy, s.Trouble = true, Trouble{}
 	s.OnChange()
 	s.run.Run(func() func() {
-		inv, err := s.read(r)
+		inv, err := s.read(path)
 		return func() {
 			s.Busy = false
 			if err != nil {
 				s.Trouble = TroubleOf(DiskError(err), "error.invitation.wrong")
 			} else {
 				s.Invitation, s.Words, s.Practice = inv, "", false
+				s.Carry, s.Folder = inv.Keys && inv.Host == "", filepath.Dir(path)
 			}
 			s.OnChange()
 		}
 	})
 }
 
-func (s *FirstStart) read(r io.ReadCloser) (Invitation, error) {
-	defer r.Close()
-	b, err := io.ReadAll(io.LimitReader(r, maxInvitationFile+1))
+func (s *FirstStart) read(path string) (Invitation, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Invitation{}, usererr.Wrap(err, "error.file.gone", "hint.file.gone")
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxInvitationFile+1))
 	if err != nil {
 		return Invitation{}, usererr.Wrap(err, "error.file.gone", "hint.file.gone")
 	}
@@ -220,6 +262,11 @@ func (s *FirstStart) who() {
 	}
 	if s.NeedsAddress() && strings.TrimSpace(s.Address) == "" {
 		s.Trouble = Trouble{What: Say("start.address.none"), Hint: Say("start.address.none.hint")}
+		s.OnChange()
+		return
+	}
+	if s.Carry && strings.TrimSpace(s.Folder) == "" {
+		s.Trouble = Trouble{What: Say("start.folder.none"), Hint: Say("start.folder.none.hint")}
 		s.OnChange()
 		return
 	}
@@ -280,6 +327,9 @@ func (s *FirstStart) make() {
 func (s *FirstStart) begin() {
 	v := NewVault{Invitation: s.Invitation, Address: strings.TrimSpace(s.Address), Name: strings.TrimSpace(s.Name),
 		Practice: s.Practice, Role: s.Role, Language: s.Language}
+	if s.Carry {
+		v.Folder = strings.TrimSpace(s.Folder)
+	}
 	v.Passphrase = normal(s.Passphrase)
 	s.Step, s.Busy = StepMaking, true
 	s.OnChange()

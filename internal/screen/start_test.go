@@ -8,7 +8,8 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -93,6 +94,7 @@ type starter struct {
 	made []screen.NewVault
 	pass string
 	err  error
+	keys bool // any other text is an invitation that a stick can answer
 }
 
 func (s *starter) ReadInvitation(text string) (screen.Invitation, error) {
@@ -101,6 +103,9 @@ func (s *starter) ReadInvitation(text string) (screen.Invitation, error) {
 		return screen.Invitation{Text: text}, nil
 	case "WAYMARK:1:FULL":
 		return screen.Invitation{Text: text, Host: "hub.example.org"}, nil
+	}
+	if s.keys {
+		return screen.Invitation{Text: text, Keys: true}, nil
 	}
 	return screen.Invitation{}, usererr.New("error.invitation.wrong", "hint.invitation.wrong")
 }
@@ -214,7 +219,9 @@ func TestAnInvitationIsReadFromAPictureOrFile(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newFirstStart(&starter{})
 			s.Next()
-			s.Choose(io.NopCloser(bytes.NewReader(tt.content)))
+			path := filepath.Join(t.TempDir(), "chosen")
+			require.NoError(t, os.WriteFile(path, tt.content, 0o600))
+			s.Choose(path)
 			assert.Equal(t, tt.key, s.Trouble.What.Key)
 			assert.Equal(t, tt.key == "", s.Invitation.Host == "hub.example.org")
 			if tt.key == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"waymark/internal/drives"
 	"waymark/internal/feed"
 )
 
@@ -234,6 +235,11 @@ func (s *Sync) progress(ctx context.Context) func(SyncProgress) {
 			}
 		})
 	}
+}
+
+// Chooser chooses a stick or folder, beginning at one.
+func (s *Sync) Chooser(begin string) *Chooser {
+	return NewChooser(s.desk.Run, drives.Here, false, begin)
 }
 
 // TypeAddress takes the hub's address as it is typed.

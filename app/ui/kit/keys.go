@@ -8,8 +8,19 @@ import (
 // Fyne gives a key to the focused widget alone. A window's own keys (Esc, F-keys, Ctrl+K) must work whatever has focus, so
 // our widgets hand on what they do not use: to the dialog they stand in, else to the window's canvas.
 
+// canvasOf finds the canvas of an object. Fyne knows it only once the object was painted, and forgets it when it was not
+// for a minute: a key pressed right after a screen changed would be lost.
 func canvasOf(o fyne.CanvasObject) fyne.Canvas {
-	return fyne.CurrentApp().Driver().CanvasForObject(o)
+	d := fyne.CurrentApp().Driver()
+	if c := d.CanvasForObject(o); c != nil {
+		return c
+	}
+	for _, w := range d.AllWindows() {
+		if any(w.Canvas().Focused()) == any(o) {
+			return w.Canvas()
+		}
+	}
+	return nil
 }
 
 // passKey hands an unused key on.
@@ -56,10 +67,31 @@ func OnShortcut(c fyne.Canvas, s fyne.Shortcut, do func()) {
 	c.AddShortcut(s, func(fyne.Shortcut) { do() })
 }
 
+// always are those that no dialog keeps from the window.
+var always = map[fyne.Canvas]map[string]func(){}
+
+// Always gives a window a shortcut that is heard whatever lies over it: locking must not wait for an answer.
+func Always(c fyne.Canvas, s fyne.Shortcut, do func()) {
+	if always[c] == nil {
+		always[c] = map[string]func(){}
+	}
+	always[c][s.ShortcutName()] = do
+	c.AddShortcut(s, func(fyne.Shortcut) { do() })
+}
+
+// PassAlways does what a shortcut of [Always] does, for whatever keeps the others. It reports whether it was one.
+func PassAlways(c fyne.Canvas, s fyne.Shortcut) bool {
+	do := always[c][s.ShortcutName()]
+	if do != nil {
+		do()
+	}
+	return do != nil
+}
+
 // passShortcut hands an unused shortcut on to the window's. While a dialog is open the window's do nothing.
 func passShortcut(from fyne.CanvasObject, s fyne.Shortcut) {
 	c := canvasOf(from)
-	if c == nil || c.Overlays().Top() != nil {
+	if c == nil || PassAlways(c, s) || c.Overlays().Top() != nil {
 		return
 	}
 	if do := shortcuts[c][s.ShortcutName()]; do != nil {

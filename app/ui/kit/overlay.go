@@ -15,6 +15,7 @@ type overlay struct {
 	place    func(size fyne.Size) // puts the box
 	onEscape func()
 	onAway   func() // a tap beside the box; nil for none
+	onKey    func(*fyne.KeyEvent)
 	dim      bool
 	before   fyne.Focusable
 }
@@ -40,8 +41,11 @@ func (o *overlay) hide() {
 
 // overlayKey takes the keys that the box did not use.
 func (o *overlay) overlayKey(ev *fyne.KeyEvent) {
-	if ev.Name == fyne.KeyEscape && o.onEscape != nil {
+	switch {
+	case ev.Name == fyne.KeyEscape && o.onEscape != nil:
 		o.onEscape()
+	case o.onKey != nil:
+		o.onKey(ev)
 	}
 }
 
@@ -94,6 +98,8 @@ type DialogOptions struct {
 	Stays bool
 	// First gets the focus; nil is the first that can have it.
 	First fyne.Focusable
+	// OnKey hears keys that nothing in the dialog used.
+	OnKey func(*fyne.KeyEvent)
 }
 
 // Dialog is a question in front of everything else. It is for danger and for what somebody just asked for, never to
@@ -113,6 +119,7 @@ func (e Env) Dialog(c fyne.Canvas, options DialogOptions) *Dialog {
 	inner := e.Border(parts, middle)
 	o := &overlay{canvas: c, dim: true, box: Stack(newSurface(theme.ColorNameOverlayBackground, theme.ColorNameSeparator, 1), inner)}
 	d := &Dialog{o}
+	o.onKey = options.OnKey
 	o.place = func(size fyne.Size) {
 		width := min(size.Width-4*Unit, 38*bodySize())
 		height := heightFor(parts.Top, width) + high(parts.Bottom, width)

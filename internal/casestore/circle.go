@@ -1,12 +1,10 @@
 package casestore
 
 import (
-	"context"
 	"database/sql"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
@@ -93,18 +91,33 @@ func (t *tx) ring() (*batch.Identity, map[batch.KeyID]batch.CircleKey, error) {
 		return nil, nil, err
 	}
 	for _, it := range items {
-		wrapped, err := base64.RawURLEncoding.DecodeString(string(it.item.Get(casework.F("for", device.String()))))
-		if err != nil || len(wrapped) == 0 {
-			continue
-		}
-		k, err := batch.UnwrapCircleKey(wrapped, keys.Opening)
-		if err != nil || itemOfKey(k.ID) != it.place.key.ID {
+		k, ok := unwrapFor(it, device, keys.Opening)
+		if !ok {
 			continue // damaged or not what it says: as good as not there
 		}
 		ring[k.ID] = k
 	}
 	r.own, r.keys, r.read = keys.Opening, ring, true
 	return r.own, r.keys, nil
+}
+
+// unwrapFor opens what a key was wrapped in for a device. When two handed it on at once
+// there are two of them, and either will do.
+func unwrapFor(it listed, device casework.DeviceID, opening *batch.Identity) (batch.CircleKey, bool) {
+	fs := it.item.Fields[casework.F("for", device.String())]
+	if fs == nil {
+		return batch.CircleKey{}, false
+	}
+	for _, h := range fs.Heads {
+		wrapped, err := base64.RawURLEncoding.DecodeString(string(h.Value))
+		if err != nil || len(wrapped) == 0 {
+			continue
+		}
+		if k, err := batch.UnwrapCircleKey(wrapped, opening); err == nil && itemOfKey(k.ID) == it.key.ID {
+			return k, true
+		}
+	}
+	return batch.CircleKey{}, false
 }
 
 // itemOfKey is the item a circle key is kept under: its 8 bytes and zeros.
@@ -168,7 +181,7 @@ func (t *tx) seal(e *batch.Entry, body []byte) ([]byte, error) {
 		}
 		return batch.SealBodyTo(*e, body, readers...)
 	}
-	key, err := t.circleKey(casework.Circle(e.Circle), casework.StaffID(e.Staff))
+	key, err := t.circleKey(e)
 	if err != nil {
 		return nil, fmt.Errorf("seal to circle %d: %w", e.Circle, err)
 	}
@@ -206,66 +219,6 @@ func (t *tx) enrolment() (batch.Enrolled, bool, error) {
 	return said.(batch.Enrolled), true, nil
 }
 
-// circleSubject is the subject whose circle keys seal for a circle.
-func circleSubject(c casework.Circle, by casework.StaffID, me batch.Enrolled) casework.Subject {
-	switch c {
-	case casework.CircleOffice:
-		return casework.Subject{Kind: casework.SubjectOffice, ID: casework.SubjectID(me.Office)}
-	case casework.CircleOrganisation:
-		return casework.Subject{Kind: casework.SubjectOrganisation, ID: casework.SubjectID(me.Organisation)}
-	}
-	return casework.Subject{Kind: casework.SubjectStaff, ID: by}
-}
-
-// circleKey returns the key to seal with: of those this device has, the one with the
-// smallest identifier, so that everybody takes the same. If there is none it makes
-// one and records it, wrapped for every device of the circle.
-func (t *tx) circleKey(c casework.Circle, by casework.StaffID) (batch.CircleKey, error) {
-	me, ok, err := t.enrolment()
-	if err != nil {
-		return batch.CircleKey{}, err
-	}
-	if !ok {
-		return batch.CircleKey{}, errors.New("device is not enrolled")
-	}
-	subject := circleSubject(c, by, me)
-	_, ring, err := t.ring()
-	if err != nil {
-		return batch.CircleKey{}, err
-	}
-	items, err := t.itemsOfKind(casework.KindCircleKey)
-	if err != nil {
-		return batch.CircleKey{}, err
-	}
-	for _, it := range items {
-		var id batch.KeyID
-		copy(id[:], it.key.ID[:])
-		if k, here := ring[id]; here && it.subject == subject && !it.item.Is("retired") {
-			return k, nil
-		}
-	}
-	key := batch.NewCircleKey()
-	body := map[casework.Field]casework.Value{"circle": circleNames[c], "made": casework.DateValue(fromMillis(t.now))}
-	to, err := t.circleDevices(c, subject, me)
-	if err != nil {
-		return key, err
-	}
-	for name, r := range to {
-		if body[casework.F("for", name)], err = wrap(key, r); err != nil {
-			return key, err
-		}
-	}
-	if err := t.recordKey(subject, itemOfKey(key.ID), by, body, nil); err != nil {
-		return key, err
-	}
-	t.s.keys.mu.Lock()
-	if t.s.keys.keys != nil {
-		t.s.keys.keys[key.ID] = key
-	}
-	t.s.keys.mu.Unlock()
-	return key, nil
-}
-
 var circleNames = map[casework.Circle]casework.Value{
 	casework.CircleAuthor: "author", casework.CircleOffice: "office", casework.CircleOrganisation: "organisation",
 }
@@ -273,134 +226,6 @@ var circleNames = map[casework.Circle]casework.Value{
 func wrap(k batch.CircleKey, to *batch.Recipient) (casework.Value, error) {
 	b, err := k.Wrap(to)
 	return casework.Value(base64.RawURLEncoding.EncodeToString(b)), err
-}
-
-// circleDevices returns who is to have a circle's keys: this device, every device of
-// the circle that was not revoked, and the recovery recipient under its key's name.
-func (t *tx) circleDevices(c casework.Circle, subject casework.Subject, me batch.Enrolled) (map[string]*batch.Recipient, error) {
-	to := map[string]*batch.Recipient{}
-	own, _, err := t.ring()
-	if err != nil {
-		return nil, err
-	}
-	node, err := t.setting(settingNode)
-	if err != nil {
-		return nil, err
-	}
-	var device casework.DeviceID
-	copy(device[:], node)
-	if own != nil {
-		to[device.String()] = own.Recipient()
-	}
-	if hub, err := batch.ParseHubStatement(me.Statement); err == nil {
-		to["recovery-"+hub.Recovery.ID().String()] = hub.Recovery
-	}
-	devices, err := t.itemsOfKind(casework.KindDevice)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range devices {
-		if d.item.Get("revoked") != "" || d.subject.Kind != casework.SubjectStaff {
-			continue
-		}
-		belongs, err := t.belongs(c, subject, d.subject)
-		if err != nil {
-			return nil, err
-		}
-		if r, err := batch.ParseRecipient(string(d.item.Get("recipient"))); err == nil && belongs {
-			to[casework.DeviceID(d.key.ID).String()] = r
-		}
-	}
-	return to, nil
-}
-
-// belongs reports whether a member of staff is in a circle. Scouts and
-// administrators are in none but their own.
-func (t *tx) belongs(c casework.Circle, subject, staff casework.Subject) (bool, error) {
-	if c == casework.CircleAuthor {
-		return subject == staff, nil
-	}
-	f, err := t.item(staff, casework.RootKey(casework.SubjectStaff))
-	if err != nil {
-		return false, err
-	}
-	if role := f.item.Get("role"); role != "counsellor" && role != "supervisor" || f.item.Get("ended") != "" {
-		return false, nil
-	}
-	of := casework.Field("office")
-	if c == casework.CircleOrganisation {
-		of = "organisation"
-	}
-	where, _ := f.item.Get(of).SubjectID()
-	return where == subject.ID, nil
-}
-
-// HandOnKeys wraps the circle keys this device has for devices of the circle that do
-// not have them yet. Call it after an exchange; it records nothing when there is
-// nothing to hand on, and returns how many keys it did.
-func (s *Store) HandOnKeys(ctx context.Context) (handed int, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		handed = 0
-		me, ok, err := t.enrolment()
-		if err != nil || !ok {
-			return err
-		}
-		_, ring, err := t.ring()
-		if err != nil {
-			return err
-		}
-		items, err := t.itemsOfKind(casework.KindCircleKey)
-		if err != nil {
-			return err
-		}
-		for _, it := range items {
-			var id batch.KeyID
-			copy(id[:], it.key.ID[:])
-			key, here := ring[id]
-			if !here || it.item.Is("retired") {
-				continue
-			}
-			done, err := t.handOn(it, key, me)
-			if err != nil {
-				return err
-			}
-			if done {
-				handed++
-			}
-		}
-		return nil
-	})
-	return handed, err
-}
-
-func (t *tx) handOn(it listed, key batch.CircleKey, me batch.Enrolled) (bool, error) {
-	var circle casework.Circle
-	for c, name := range circleNames {
-		if it.item.Get("circle") == name {
-			circle = c
-		}
-	}
-	if circle == 0 {
-		return false, nil
-	}
-	to, err := t.circleDevices(circle, it.subject, me)
-	if err != nil {
-		return false, err
-	}
-	body := map[casework.Field]casework.Value{}
-	for _, name := range slices.Sorted(maps.Keys(to)) {
-		f := casework.F("for", name)
-		if it.item.Get(f) != "" {
-			continue
-		}
-		if body[f], err = wrap(key, to[name]); err != nil {
-			return false, err
-		}
-	}
-	if len(body) == 0 {
-		return false, nil
-	}
-	return true, t.recordKey(it.subject, it.key.ID, casework.StaffID(me.Staff), body, it.item)
 }
 
 // recordKey writes a change of a circle key.

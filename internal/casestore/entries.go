@@ -77,6 +77,9 @@ func (t *tx) add(e *batch.Entry, st state, sum [32]byte) (int64, error) {
 	res, err := t.exec(`INSERT INTO entries (id, subject_kind, subject, class, circle, author, staff, sum, state, folded, recorded, receipted, received, vouch, size, body)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, 0, ?, ?, ?, ?)`,
 		e.ID, e.Kind, e.Subject[:], e.Class, e.Circle, e.Author, e.Staff[:], sum[:], st, t.now, e.Received, nonNil(e.Vouch), len(e.Body), nonNil(e.Body))
+	if err == nil {
+		err = t.noteSealed(e)
+	}
 	if err != nil {
 		return 0, err
 	}

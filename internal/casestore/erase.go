@@ -176,8 +176,10 @@ func (t *tx) eraseWhole(s casework.Subject) error {
 			delete(t.items, at)
 		}
 	}
-	if _, err := t.exec(`DELETE FROM drafts WHERE subject_kind = ? AND subject = ?`, s.Kind, s.ID); err != nil {
-		return err
+	for _, q := range []string{`DELETE FROM drafts WHERE subject_kind = ? AND subject = ?`, forgetSealed, forgetParted} {
+		if _, err := t.exec(q, s.Kind, s.ID); err != nil {
+			return err
+		}
 	}
 	return t.dropItems(s, func(k casework.Kind) bool { return !k.IsErase() && k != casework.KindEraseAsk })
 }
@@ -311,7 +313,15 @@ func (t *tx) withdraw(ids []batch.EntryID) error {
 		again[subjectOf(&have.Entry)] = true
 	}
 	for s := range again {
+		root, err := t.item(s, casework.RootKey(s.Kind))
+		if err != nil {
+			return err
+		}
+		last := root.item
 		if err := t.refold(s); err != nil {
+			return err
+		}
+		if err := t.part(s, last); err != nil {
 			return err
 		}
 	}

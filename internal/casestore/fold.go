@@ -25,6 +25,9 @@ type work struct {
 	sync     bool                      // something about the exchange changed, no subject
 	keys     bool                      // circle keys changed: try bodies that did not open
 	rekeyed  bool                      // they changed in this transaction
+	handing  []casework.Subject        // to be handed on with what is recorded here
+	keysDue  bool                      // who needs which key may be otherwise from now on
+	who      *directory                // as it is in this transaction; nil while nobody asked
 	erasing  bool                      // something was erased
 	erasures *bool                     // anything was ever erased; nil while nobody asked
 	stamp    casework.Stamp
@@ -187,6 +190,15 @@ func (t *tx) apply(entry int64, c *casework.Change) error {
 	t.stamp = max(t.stamp, c.Stamp)
 	t.s.clock.Seen(c.Stamp)
 	t.keys = t.keys || c.Kind == casework.KindCircleKey
+	switch c.Kind {
+	case casework.KindDevice, casework.KindStaff:
+		t.who = nil
+		t.keysDue = true
+	case casework.KindCircleKey:
+		t.keysDue = true
+	default:
+		t.keysDue = t.keysDue || assigns([]casework.Change{*c})
+	}
 	if c.Kind.IsErase() {
 		return t.erase(*c)
 	}
@@ -204,6 +216,9 @@ func (t *tx) arrived(failed *error) func(casework.ChangeID) bool {
 
 // finish brings everything up to date that follows from what was written.
 func (t *tx) finish() error {
+	if err := t.handOnNow(); err != nil {
+		return err
+	}
 	for t.keys { // a key may open entries that bring keys
 		t.keys, t.rekeyed = false, true
 		if err := t.foldOpened(); err != nil {

@@ -3,6 +3,8 @@ package casestore_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,13 +23,15 @@ func TestWhatIsNoCaseStoreIsRefusedAndLeftAlone(t *testing.T) {
 	build := func(t *testing.T, app int32, extra string) string {
 		path := filepath.Join(t.TempDir(), "x.db")
 		all := fstest.MapFS{}
-		for _, name := range []string{"0001_entries.sql", "0002_folded.sql"} {
-			b, err := os.ReadFile("migrations/" + name)
+		known, err := fs.Glob(casestore.Migrations(), "*.sql")
+		require.NoError(t, err)
+		for _, name := range known {
+			b, err := fs.ReadFile(casestore.Migrations(), name)
 			require.NoError(t, err)
 			all[name] = &fstest.MapFile{Data: b}
 		}
 		if extra != "" {
-			all["0003_later.sql"] = &fstest.MapFile{Data: []byte(extra)}
+			all[fmt.Sprintf("%04d_later.sql", len(known)+1)] = &fstest.MapFile{Data: []byte(extra)}
 		}
 		db, err := sqlite.Open(ctx, path, sqlite.Options{AppID: app, Migrations: all})
 		require.NoError(t, err)

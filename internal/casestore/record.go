@@ -120,15 +120,21 @@ func (t *tx) recordIn(class casework.Class, circle casework.Circle, changes []ca
 			return err
 		}
 	}
+	if circle == casework.CircleOffice || assigns(changes) {
+		t.handOnLater(c.Subject)
+	}
 	return nil
 }
 
 // priorityOf says what travels first. What says to whom a subject is assigned goes
-// before everything else, because the hub judges the rest by it.
+// before everything else, because the hub judges the rest by it, and so do the keys.
 func priorityOf(class casework.Class, size int, changes []casework.Change) priority {
 	for _, c := range changes {
 		if len(c.Attachment) > 0 {
 			return files
+		}
+		if c.Kind == casework.KindCircleKey {
+			return first // without it nobody opens what follows
 		}
 		if c.Kind == casework.RootKey(c.Subject.Kind).Kind && class == casework.Core {
 			return first

@@ -55,6 +55,8 @@ type Store struct {
 	long  longEntry
 	keys  keyring
 
+	handedOn atomic.Bool // nothing changed since that bears on who needs which key
+
 	committed atomic.Pointer[func([]casework.Subject)]
 	drafted   atomic.Pointer[func()]
 }
@@ -123,7 +125,7 @@ func (s *Store) OnDrafts(f func()) { s.drafted.Store(&f) }
 // and tells.
 func (s *Store) write(ctx context.Context, f func(*tx) error) error {
 	var changed []casework.Subject
-	var drafts, rekeyed bool
+	var drafts, rekeyed, keysDue bool
 	err := s.db.Write(ctx, func(q *sql.Tx) error {
 		t := &tx{ctx: ctx, q: q, s: s, now: s.now().UnixMilli(), stmts: map[string]*sql.Stmt{}}
 		if err := f(t); err != nil {
@@ -132,12 +134,15 @@ func (s *Store) write(ctx context.Context, f func(*tx) error) error {
 		if err := t.finish(); err != nil {
 			return err
 		}
-		changed, drafts, rekeyed = t.changed(), t.drafts, t.rekeyed
+		changed, drafts, rekeyed, keysDue = t.changed(), t.drafts, t.rekeyed, t.keysDue
 		return nil
 	})
 	if err != nil {
 		s.keys.forget() // what was unwrapped may not have been kept
 		return err
+	}
+	if keysDue {
+		s.handedOn.Store(false)
 	}
 	if rekeyed {
 		s.keys.forget() // somebody who reads may have filled it from what was before

@@ -343,6 +343,9 @@ func (it *Item) Conflict(f Field) (Conflict, bool) {
 		return Conflict{}, false
 	}
 	heads := it.Fields[f].Heads
+	if it.Kind == KindCircleKey {
+		return Conflict{}, false // one key, wrapped twice: nobody has to decide which
+	}
 	for _, h := range heads {
 		if h.Value != heads[0].Value {
 			sorted := slices.Clone(heads)

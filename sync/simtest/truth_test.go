@@ -603,8 +603,8 @@ func (v *village) checkFold(l *laptop, rows []row) error {
 				v.problem("fold", "%s has a sealed entry that nobody wrote", l)
 				continue
 			}
-			if mine := f.staff == l.staff.ID; !r.folded && (r.circle == casework.CircleAuthor && mine ||
-				r.circle == casework.CircleOffice && v.people[f.staff].Office == l.staff.Office) {
+			// Who is given whereabouts can read them, whatever office wrote them.
+			if mine := f.staff == l.staff.ID; !r.folded && (r.circle == casework.CircleAuthor && mine || r.circle == casework.CircleOffice) {
 				v.problem("unread", "%s cannot read %s's %s", l, f.by, f.describe())
 			}
 			if r.folded {

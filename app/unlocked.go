@@ -125,6 +125,7 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 		d.Way.Offer(screen.PlaceCounselling, func(r screen.Route) screen.Screen { return screen.NewCounselling(d, u.store, t, r) })
 	}
 	u.offerCases(d, cases)
+	u.offerKnowledge(d, cases)
 	d.Way.Offer(screen.PlaceSync, func(screen.Route) screen.Screen { return screen.NewSync(d, u.exchange, u.frame) })
 	d.Way.Offer(screen.PlaceSettings, func(screen.Route) screen.Screen {
 		s := screen.NewSettings(d, keyring{u.vault}, p.prefer, words.StaffLanguages(), screen.About{Version: p.o.Version, Folder: p.dir})

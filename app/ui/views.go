@@ -22,6 +22,8 @@ func draw(p Pen, s screen.Screen) View {
 		return drawPlan(p, s)
 	case *screen.Review:
 		return drawReview(p, s)
+	case *screen.Knowledge:
+		return drawKnowledge(p, s)
 	case *screen.Sync:
 		return drawSync(p, s)
 	case *screen.Settings:

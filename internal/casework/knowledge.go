@@ -8,18 +8,19 @@ import (
 // Request is the view of an information request, and the form to ask one.
 type Request struct {
 	*Item
-	Subject  SubjectID
-	Country  string    `f:"country"`
-	Region   string    `f:"region"`
-	Topic    Value     `f:"topic"`
-	Urgency  Value     `f:"urgency"`
-	Question string    `f:"question"`
-	Asked    time.Time `f:"asked"`
-	Due      time.Time `f:"due"`
-	State    Value     `f:"state"`
-	Case     SubjectID `f:"case"`        // in the office that asked only
-	Session  ItemID    `f:"counselling"` // the same
-	Answers  []Answer
+	Subject    SubjectID
+	Country    string    `f:"country"`
+	Region     string    `f:"region"`
+	Topic      Value     `f:"topic"`
+	Urgency    Value     `f:"urgency"`
+	Question   string    `f:"question"`
+	Background string    `f:"background"`
+	Asked      time.Time `f:"asked"`
+	Due        time.Time `f:"due"`
+	State      Value     `f:"state"`
+	Case       SubjectID `f:"case"`        // in the office that asked only
+	Session    ItemID    `f:"counselling"` // the same
+	Answers    []Answer
 }
 
 // Answer is the view of an answer to an information request.

@@ -204,6 +204,8 @@ func Made(done casework.Done) Route {
 		return CaseRoute(done.Subject.ID)
 	case casework.SubjectRequest:
 		return Route{Place: PlaceRequests, Subject: done.Subject}
+	case casework.SubjectNote, casework.SubjectService:
+		return Route{Place: PlaceKnowledge, Subject: done.Subject}
 	}
 	return Route{}
 }

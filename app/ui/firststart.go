@@ -130,14 +130,15 @@ func whoStep(p Pen, s *screen.FirstStart) (fyne.CanvasObject, fyne.Focusable) {
 		o = append(o, p.Text(p.T("start.practice.hint")), p.Form(kit.Field{Label: p.T("start.role"), Control: role}))
 		return p.Column(o...), ways
 	}
+	name := p.NewEntry(kit.EntryOptions{Text: s.Name, Name: p.T("start.name"), OnChanged: s.TypeName, OnSubmitted: func(string) { s.Next() }})
+	first := name
+	var fields []kit.Field
 	if s.Invitation.Text != "" && s.Words == "" {
-		o = append(o, p.Text(p.T("start.invitation.read")))
-	}
-	typed := p.NewEntry(kit.EntryOptions{Text: s.Words, Lines: 2, Name: p.T("start.words"), OnChanged: s.TypeWords})
-	file := p.Button(p.T("button.choose_file"), func() { p.choose(p.T("chooser.file"), s.FileChooser()) })
-	fields := []kit.Field{
-		{Label: p.T("start.words"), Control: typed, Hint: p.T("start.words.hint")},
-		{Label: p.T("start.file"), Control: p.Flow(file)},
+		o = append(o, p.Row(kit.Grow(p.Text(p.T("start.invitation.read"))), p.Button(p.T("start.invitation.other"), s.Reject)))
+	} else {
+		first = p.NewEntry(kit.EntryOptions{Text: s.Words, Lines: 2, Name: p.T("start.words"), OnChanged: s.TypeWords})
+		file := p.Button(p.T("button.choose_file"), func() { p.choose(p.T("chooser.file"), s.FileChooser()) })
+		fields = []kit.Field{{Label: p.T("start.words"), Control: first, Hint: p.T("start.words.hint")}, {Label: p.T("start.file"), Control: p.Flow(file)}}
 	}
 	if s.CanCarry() {
 		ways, folder := carryFields(p, s)
@@ -150,10 +151,9 @@ func whoStep(p Pen, s *screen.FirstStart) (fyne.CanvasObject, fyne.Focusable) {
 		fields = append(fields, kit.Field{Label: p.T("start.address"), Hint: p.T("start.address.hint"),
 			Control: p.NewEntry(kit.EntryOptions{Text: s.Address, Name: p.T("start.address"), OnChanged: s.TypeAddress, OnSubmitted: func(string) { s.Next() }})})
 	}
-	fields = append(fields, kit.Field{Label: p.T("start.name"), Hint: p.T("start.name.hint"),
-		Control: p.NewEntry(kit.EntryOptions{Text: s.Name, Name: p.T("start.name"), OnChanged: s.TypeName, OnSubmitted: func(string) { s.Next() }})})
+	fields = append(fields, kit.Field{Label: p.T("start.name"), Hint: p.T("start.name.hint"), Control: name})
 	o = append(o, p.Form(fields...))
-	return p.Column(o...), typed
+	return p.Column(o...), first
 }
 
 // carryFields ask how what this device says reaches the hub, and in which folder.

@@ -151,6 +151,12 @@ func (s *FirstStart) TypeWords(text string) {
 	s.Carry = false // words have no room for the hub's keys
 }
 
+// Reject forgets the invitation that was read: there is another.
+func (s *FirstStart) Reject() {
+	s.TypeWords("")
+	s.OnChange()
+}
+
 // TypeAddress takes the hub's address.
 func (s *FirstStart) TypeAddress(text string) { s.Address = text }
 

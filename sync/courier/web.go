@@ -39,6 +39,7 @@ type Web struct {
 	http     *http.Client
 	silence  time.Duration
 	progress Progress
+	endures  endurance
 }
 
 // WebOptions may all be zero.
@@ -83,14 +84,16 @@ func NewWeb(address string, o WebOptions) (*Web, error) {
 		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 10 * time.Second, Count: 4}}
 	switch u.Scheme {
 	case "https":
-		transport.DialContext = dialer.DialContext
+		transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+			return counting(dialer.DialContext(ctx, network, address))
+		}
 		transport.Proxy = http.ProxyFromEnvironment
 	case "http":
 		if !loopback(u.Hostname()) {
 			return nil, ErrPlain
 		}
 		transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-			return dialHere(ctx, dialer, network, address)
+			return counting(dialHere(ctx, dialer, network, address))
 		}
 	default:
 		return nil, ErrAddress
@@ -98,10 +101,10 @@ func NewWeb(address string, o WebOptions) (*Web, error) {
 	if o.Silence == 0 {
 		o.Silence = time.Minute
 	}
-	return &Web{u, &http.Client{
+	return &Web{base: u, silence: o.Silence, progress: o.Progress, http: &http.Client{
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}, o.Silence, o.Progress}, nil
+	}}, nil
 }
 
 func loopback(host string) bool {
@@ -198,6 +201,9 @@ func (w *Web) exchange(ctx context.Context, s batch.Sealed, each func([]byte) bo
 // may have died while nobody used it, without anybody being told: then once more on
 // a new one, since exchanging twice is harmless.
 func (w *Web) do(ctx context.Context, method, path, kind string, body []byte, read func(io.Reader) error) error {
+	if w.endures.worn(len(body)) {
+		w.http.CloseIdleConnections()
+	}
 	stale, err := w.try(ctx, method, path, kind, body, read)
 	if stale {
 		w.http.CloseIdleConnections()
@@ -216,12 +222,14 @@ func (w *Web) try(ctx context.Context, method, path, kind string, body []byte, r
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) {
 		line.connected.Store(true)
 		line.kept.Store(c.Reused)
+		w.endures.using(c)
 		line.alive()
 	}})
 	err = w.send(ctx, line, method, path, kind, body, read)
 	if err != nil {
 		err = line.explain(ctx, err)
 	}
+	w.endures.ended(errors.Is(err, ErrBroken))
 	return errors.Is(err, ErrBroken) && line.kept.Load() && !line.answered, err
 }
 

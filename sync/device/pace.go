@@ -15,6 +15,8 @@ type pace struct {
 	ahead   int     // how many at once
 	ceiling int     // a size that broke; zero while none has
 	calm    int     // rounds without a break since then
+	wait    int     // how many of those before the size that broke is tried again
+	good    int     // the largest size that arrived whole since a size broke
 	rate    float64 // bytes a second, smoothed; zero until known
 	ratio   float64 // content bytes for each sealed byte, smoothed
 }
@@ -27,10 +29,11 @@ const (
 	wrapping      = 2500 // sealed bytes of a batch that holds nothing: header, signature, two key capsules
 	mostOpened    = 8 << 20
 	longestSend   = 15 * time.Second // how long one batch may take on a slow line that does not break
-	calmRounds    = 12               // before a size that broke is tried again
+	calmRounds    = 12               // before a size that broke is tried again for the first time
+	calmLongest   = 200              // and after it broke again and again
 )
 
-func newPace() pace { return pace{size: firstBatch, ahead: 1, ratio: 2} }
+func newPace() pace { return pace{size: firstBatch, ahead: 1, ratio: 2, wait: calmRounds} }
 
 // content returns how many bytes of content fill a batch of the present size.
 func (p *pace) content() int {
@@ -63,13 +66,14 @@ func (p *pace) arrived(bytes int, took time.Duration) {
 			p.size *= 2
 		}
 		p.ahead = min(mostAhead, p.ahead*2)
-	case p.calm < calmRounds:
-		p.size = min(p.size+p.size/8, p.ceiling*7/8)
+	case p.calm < p.wait:
+		p.good = max(p.good, min(bytes, p.size))
+		p.size = max(p.size, min(p.size+p.size/8, p.ceiling*7/8))
 	default:
 		p.ceiling, p.calm = p.ceiling*2, 0
 		p.ahead = min(mostAhead, p.ahead+1)
 		if p.ceiling > largestBatch {
-			p.ceiling = 0
+			p.ceiling, p.wait, p.good = 0, calmRounds, 0
 		}
 	}
 	limit := largestBatch
@@ -87,10 +91,13 @@ func (p *pace) broke(largest int, someArrived bool) {
 	if someArrived {
 		return
 	}
-	if p.ceiling == 0 {
-		p.size = max(smallestBatch, largest*2/5)
-	} else {
-		p.size = max(smallestBatch, largest*3/5)
+	switch {
+	case p.ceiling == 0:
+		p.size = largest * 2 / 5
+	case 0 < p.good && p.good < largest: // it was only tried whether the line has got better
+		p.size, p.wait = p.good*15/16, min(2*p.wait, calmLongest)
+	default:
+		p.size, p.good = largest*3/5, 0
 	}
-	p.ceiling = max(smallestBatch, largest)
+	p.size, p.ceiling = max(smallestBatch, p.size), max(smallestBatch, largest)
 }

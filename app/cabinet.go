@@ -151,7 +151,7 @@ func (c cabinet) day(ctx context.Context, now time.Time) (screen.Day, error) {
 	if err != nil {
 		return day, err
 	}
-	day.Returned, err = c.returned(ctx, now.AddDate(0, 0, -returnedDays).Format(time.DateOnly))
+	day.Returned, err = c.returned(ctx, now.AddDate(0, 0, -returnedDays))
 	return day, err
 }
 
@@ -159,30 +159,30 @@ func (c cabinet) day(ctx context.Context, now time.Time) (screen.Day, error) {
 // somebody, and returnedMost how many of them are looked at.
 const (
 	returnedDays = 365
-	returnedMost = 200
+	returnedMost = 1000
 )
 
 // returned are reviews of cases of mine that ask something and have no answer yet,
 // the newest first.
-func (c cabinet) returned(ctx context.Context, since string) ([]screen.TodayLine, error) {
-	found, err := c.store.List(ctx, casework.KindReview, []casework.Value{"please_complete", "talk"}, since, returnedMost)
+func (c cabinet) returned(ctx context.Context, since time.Time) ([]screen.TodayLine, error) {
+	found, err := c.store.List(ctx, casework.KindReview, []casework.Value{"please_complete", "talk"}, "", returnedMost) // a review has no day
 	if err != nil {
 		return nil, err
 	}
 	var lines []screen.TodayLine
 	for _, f := range found {
-		review, err := c.store.Item(ctx, f.Subject, f.Item)
-		if err != nil {
-			return nil, err
-		}
 		row, err := c.store.CaseRow(ctx, f.Subject.ID)
-		if errors.Is(err, casestore.ErrNotFound) {
+		if errors.Is(err, casestore.ErrNotFound) || err == nil && (row.Assigned != c.me || f.Changed < casework.StampAt(since)) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		if review.Is("answered") || row.Assigned != c.me {
+		review, err := c.store.Item(ctx, f.Subject, f.Item)
+		if err != nil {
+			return nil, err
+		}
+		if review.Is("answered") {
 			continue
 		}
 		lines = append(lines, screen.TodayLine{Name: row.Name, Number: row.File, What: screen.Say("today.review"), Route: screen.CaseRoute(row.Subject.ID)})

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"time"
 
-	"waymark/internal/casestore"
 	"waymark/internal/casework"
 	"waymark/internal/screen"
 )
@@ -77,86 +75,6 @@ func (f filing) Colleagues(ctx context.Context) ([]screen.Colleague, error) {
 		}
 	}
 	return ours, nil
-}
-
-// Waiting implements screen.ReviewQueue.
-func (f filing) Waiting(ctx context.Context, limit int) ([]screen.Waiting, error) {
-	const all = 100_000
-	flags := map[casework.ItemKey][]casework.Flag{}
-	raised, err := f.store.Flags(ctx, casework.Subject{}, all)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range raised {
-		flags[r.ItemKey] = append(flags[r.ItemKey], r.Flag)
-	}
-	listed, err := f.store.Without(ctx, casework.KindCounselling, casework.KindReview, "counselling", "", all)
-	if err != nil {
-		return nil, err
-	}
-	names := map[casework.StaffID]string{}
-	colleagues, err := f.Colleagues(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range colleagues {
-		names[c.Staff.ID] = c.Name
-	}
-	offices := map[casework.OfficeID]string{}
-	cases := map[casework.Subject]casework.Case{}
-	var out []screen.Waiting
-	for _, flagged := range []bool{true, false} { // flagged ones first
-		for _, l := range listed {
-			if len(flags[l.Item]) > 0 != flagged || l.Subject.Kind != casework.SubjectCase || len(out) == limit {
-				continue
-			}
-			c, known := cases[l.Subject]
-			if !known {
-				st, err := f.store.State(ctx, l.Subject)
-				if err != nil {
-					return nil, err
-				}
-				c = casework.CaseOf(st)
-				cases[l.Subject] = c
-			}
-			if _, known := offices[c.Office]; !known {
-				st, err := f.store.State(ctx, casework.Subject{Kind: casework.SubjectOffice, ID: c.Office})
-				if err != nil {
-					return nil, err
-				}
-				offices[c.Office] = string(st.Root().Get("name"))
-			}
-			if w, ok := waiting(c, l); ok {
-				w.Office, w.ByName, w.Flags = offices[c.Office], names[w.By], flags[l.Item]
-				out = append(out, w)
-			}
-		}
-	}
-	return out, nil
-}
-
-// waiting is a recorded session of a case as the queue shows it.
-func waiting(c casework.Case, l casestore.Listed) (w screen.Waiting, recorded bool) {
-	w = screen.Waiting{Case: c.Subject, Session: l.Item.ID, Number: c.FileNumber, Name: c.Name()}
-	for _, s := range c.Sessions {
-		if s.ID != l.Item.ID {
-			continue
-		}
-		recorded = s.Recorded()
-		w.Day, w.Language, w.Outcome, w.Setting = s.Started, s.Language, s.Outcome, s.Setting
-		w.By = screen.WriterOf(s)
-	}
-	day := w.Day
-	if day.IsZero() {
-		day = time.Now()
-	}
-	for _, m := range c.Members {
-		w.Minor = w.Minor || m.MinorAt(day)
-		if m.ID == c.Principal && len(m.NationalityCodes()) > 0 {
-			w.Country = m.NationalityCodes()[0]
-		}
-	}
-	return w, recorded
 }
 
 // maker does acts at once.

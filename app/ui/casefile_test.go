@@ -149,11 +149,11 @@ func TestAReviewIsGivenByTaps(t *testing.T) {
 			p := testPen(t, language)
 			a := newArchive(t, supervisor)
 			d := a.desk()
-			s := screen.NewReview(d, a, a, screen.Route{Place: screen.PlaceReview})
+			s := screen.NewReview(d, screentest.NewQueue(a.world, made, a.memory), a, screen.Route{Place: screen.PlaceReview})
 			s.Shown()
 			v := drawReview(p, s)
 			put(p, v)
-			waiting := len(s.Rows)
+			waiting := s.Len()
 			press(t, p, v, "review.comment")
 			require.Len(t, s.Comments(), 1)
 			c, ok := p.Window.Canvas().Focused().(*kit.Entry)
@@ -162,7 +162,7 @@ func TestAReviewIsGivenByTaps(t *testing.T) {
 			assert.Equal(t, "Which day?", s.Comments()[0].Text)
 			press(t, p, v, "casework.verdict.talk")
 			d.Run.(*screentest.Runner).Advance(screen.UndoTime)
-			assert.Len(t, s.Rows, waiting-1)
+			assert.Equal(t, waiting-1, s.Len())
 			bar := find(t, v.Content, func(*kit.Bar) bool { return true })
 			p.Focus(bar) // the window has room for one pane
 			back := fyne.KeyLeft

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 	"testing"
 	"time"
 
@@ -137,33 +136,6 @@ func (a *archive) Colleagues(context.Context) ([]screen.Colleague, error) {
 		}
 	}
 	return all, nil
-}
-
-// Waiting lists what nobody gave a verdict on.
-func (a *archive) Waiting(_ context.Context, limit int) ([]screen.Waiting, error) {
-	var all []screen.Waiting
-	for _, m := range made {
-		st := a.memory[m.Case]
-		c := casework.CaseOf(st)
-		for _, s := range c.Sessions {
-			if slices.ContainsFunc(c.Reviews, func(r casework.Review) bool { return r.Session == s.ID }) {
-				continue
-			}
-			w := screen.Waiting{Case: c.Subject, Session: s.ID, Number: c.FileNumber, Name: c.Name(), Day: s.Started, Language: s.Language, Outcome: s.Outcome, Setting: s.Setting}
-			h, _ := s.Head("started")
-			w.By = h.By
-			if p, ok := a.world.Find(h.By); ok {
-				w.ByName = p.Name
-			}
-			for _, f := range c.Flags {
-				if f.ID == s.ID {
-					w.Flags = append(w.Flags, f.Flag)
-				}
-			}
-			all = append(all, w)
-		}
-	}
-	return all[:min(limit, len(all))], nil
 }
 
 // first is the counsellor to whom the case of a name is assigned.

@@ -71,23 +71,27 @@ func (v *reviewView) queue() (fyne.CanvasObject, func()) {
 	p, s := v.pen, v.review
 	words := p.NewEntry(kit.EntryOptions{Text: s.Filter, Placeholder: p.T("review.filter"), Name: p.T("review.filter"), OnChanged: s.FilterWords})
 	ages := []kit.Option{{Key: "0", Label: p.T("review.age.all")}, {Key: "3", Label: p.T("review.age.three")}, {Key: "14", Label: p.T("review.age.fourteen")}}
-	age := p.NewSelect(kit.SelectOptions{Options: ages, Selected: fmt.Sprint(s.Days), Placeholder: p.T("review.age.all"), Name: p.T("review.age.all"), OnChanged: func(key string) {
+	age := p.NewSelect(kit.SelectOptions{Options: ages, Selected: fmt.Sprint(s.Days), Placeholder: p.T("review.age.all"), Name: p.T("review.age"), OnChanged: func(key string) {
 		days := 0
 		_, _ = fmt.Sscan(key, &days) // "" is all
 		s.FilterDays(days)
 	}})
+	orders := []kit.Option{{Key: "newest", Label: p.T("review.newest")}, {Key: "oldest", Label: p.T("review.oldest")}}
+	first := "newest"
+	if s.Oldest {
+		first = "oldest"
+	}
+	order := p.NewSelect(kit.SelectOptions{Options: orders, Selected: first, Name: p.T("button.sort"), OnChanged: func(key string) { s.OldestFirst(key == "oldest") }})
 	flagged := p.Check(p.T("review.flagged"), s.Flagged, s.FilterFlagged)
 	minors := p.Check(p.T("review.minors"), s.Minors, s.FilterMinors)
 	list := p.NewList(kit.ListOptions{
-		Length: func() int { return len(s.Rows) }, Name: p.T("review.queue"),
+		Length: s.Len, Name: p.T("review.queue"),
 		Create: func() fyne.CanvasObject {
 			return p.Tight(p.Name(""), p.NewText(kit.TextOptions{Style: kit.Quiet, Line: true}))
 		},
 		Update: func(i int, o fyne.CanvasObject) {
-			if i >= len(s.Rows) {
-				return
-			}
-			t, w := o.(*fyne.Container).Objects, s.Rows[i]
+			w, _ := s.Row(i)
+			t := o.(*fyne.Container).Objects
 			t[0].(*kit.Text).SetText(strings.TrimSpace(w.Number + "  " + w.Name))
 			t[1].(*kit.Text).SetText(v.about(w))
 		},
@@ -103,7 +107,7 @@ func (v *reviewView) queue() (fyne.CanvasObject, func()) {
 			list.Highlight(selected)
 		}
 	}
-	return p.Border(kit.Sides{Top: p.Column(words, p.Flow(age, flagged, minors))}, faces.Content), draw
+	return p.Border(kit.Sides{Top: p.Column(words, p.Flow(age, order, flagged, minors))}, faces.Content), draw
 }
 
 // about is a session in one quiet line.

@@ -223,10 +223,14 @@ func BenchmarkSearchAmong10000Cases(b *testing.B) {
 			require.NoError(b, err)
 		}
 	})
-	b.Run("review queue", func(b *testing.B) {
-		for range b.N {
-			_, err := d.store.Without(ctx, casework.KindCounselling, casework.KindReview, "counselling", "", 200)
-			require.NoError(b, err)
-		}
-	})
+	for name, f := range map[string]casestore.QueueFilter{"whole": {}, "by words": {Terms: []casestore.QueueTerm{{Words: "ka", Countries: []string{"IQ"}}}}, "flagged": {Flagged: true}} {
+		b.Run("review queue/"+name, func(b *testing.B) {
+			for range b.N {
+				all, err := d.store.Queue(ctx, f)
+				require.NoError(b, err)
+				_, err = d.store.QueueRows(ctx, all[:min(64, len(all))])
+				require.NoError(b, err)
+			}
+		})
+	}
 }

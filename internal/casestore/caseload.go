@@ -43,6 +43,10 @@ func (t *tx) listCase(s casework.Subject) error {
 		Scan(&row.Persons, &row.Sessions, &row.LastSession, &row.Conflicts, &row.Flags, &row.Newer); err != nil {
 		return err
 	}
+	minor, err := t.minorUntil(s)
+	if err != nil {
+		return err
+	}
 	var changed int64
 	err = t.row(`SELECT changed FROM caseload WHERE subject = ?`, s.ID).Scan(&changed)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -53,13 +57,13 @@ func (t *tx) listCase(s casework.Subject) error {
 			changed = max(changed, int64(f.item.Last().Stamp))
 		}
 	}
-	_, err = t.exec(`INSERT INTO caseload (subject, file, name, name_key, native, nationality, language, stage, office, assigned, persons, opened, last_session, sessions, conflicts, flags, newer, changed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET file = excluded.file, name = excluded.name, name_key = excluded.name_key,
+	_, err = t.exec(`INSERT INTO caseload (subject, file, name, name_key, native, nationality, language, stage, office, assigned, persons, opened, last_session, sessions, conflicts, flags, newer, changed, minor_until)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET file = excluded.file, name = excluded.name, name_key = excluded.name_key,
 		native = excluded.native, nationality = excluded.nationality, language = excluded.language, stage = excluded.stage, office = excluded.office, assigned = excluded.assigned,
 		persons = excluded.persons, opened = excluded.opened, last_session = excluded.last_session, sessions = excluded.sessions, conflicts = excluded.conflicts, flags = excluded.flags,
-		newer = excluded.newer, changed = excluded.changed`,
+		newer = excluded.newer, changed = excluded.changed, minor_until = excluded.minor_until`,
 		s.ID, row.File, row.Name, casework.Normalise(row.Name), row.Native, row.Nationality, row.Language, row.Stage, row.Office, row.Assigned,
-		row.Persons, row.Opened, row.LastSession, row.Sessions, row.Conflicts, row.Flags, row.Newer, changed)
+		row.Persons, row.Opened, row.LastSession, row.Sessions, row.Conflicts, row.Flags, row.Newer, changed, minor)
 	return err
 }
 
@@ -227,16 +231,6 @@ func (f Filter) where() (string, []any) {
 	var terms []string
 	var args []any
 	add := func(term string, a ...any) { terms, args = append(terms, term), append(args, a...) }
-	oneOf := func(column, not string, values []casework.Value) {
-		if len(values) == 0 {
-			return
-		}
-		var a []any
-		for _, v := range values {
-			a = append(a, v)
-		}
-		add(column+not+` IN (?`+strings.Repeat(`, ?`, len(values)-1)+`)`, a...)
-	}
 	if match := matchOf(f.Words); match != "" {
 		in := `SELECT i.subject FROM items i WHERE i.subject_kind = 1 AND i.no IN (SELECT rowid FROM names WHERE names MATCH ?`
 		a := []any{match}
@@ -246,8 +240,8 @@ func (f Filter) where() (string, []any) {
 		}
 		add(`subject IN (`+in+`))`, a...)
 	}
-	oneOf("stage", "", f.Stages)
-	oneOf("stage", " NOT", f.NotStages)
+	oneOf(add, `stage`, f.Stages)
+	oneOf(add, `stage NOT`, f.NotStages)
 	if !f.Office.IsZero() {
 		add(`office = ?`, f.Office)
 	}

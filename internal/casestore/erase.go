@@ -439,7 +439,7 @@ func (t *tx) dropItems(s casework.Subject, which func(casework.Kind) bool) error
 		return err
 	}
 	for _, no := range rows {
-		for _, q := range []string{`DELETE FROM items WHERE no = ?`, `DELETE FROM days WHERE item = ?`, `DELETE FROM refs WHERE item = ?`, `DELETE FROM unread WHERE item = ?`, `DELETE FROM names WHERE rowid = ?`, `DELETE FROM words WHERE rowid = ?`} {
+		for _, q := range []string{`DELETE FROM items WHERE no = ?`, `DELETE FROM counsellings WHERE no = ?`, `DELETE FROM days WHERE item = ?`, `DELETE FROM refs WHERE item = ?`, `DELETE FROM unread WHERE item = ?`, `DELETE FROM names WHERE rowid = ?`, `DELETE FROM words WHERE rowid = ?`} {
 			if _, err := t.exec(q, no); err != nil {
 				return err
 			}

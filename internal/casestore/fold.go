@@ -327,6 +327,9 @@ func (t *tx) storeItem(at place, f *folded) error {
 	if err := t.storeDays(f.no, it, live, fresh); err != nil {
 		return err
 	}
+	if err := t.listCounselling(at, f.no, it, live); err != nil {
+		return err
+	}
 	return t.storeTerms(f.no, it, fresh)
 }
 
@@ -385,7 +388,7 @@ func (t *tx) storeDays(no int64, it *casework.Item, live, fresh bool) error {
 // otherwise, and to prove in tests that nothing depends on the order of arrival.
 func (s *Store) Refold(ctx context.Context) error {
 	err := s.write(ctx, func(t *tx) error {
-		for _, q := range []string{`DELETE FROM changes`, `DELETE FROM items`, `DELETE FROM days`, `DELETE FROM refs`, `DELETE FROM flags`, `DELETE FROM stale`, `DELETE FROM unread`, `DELETE FROM caseload`,
+		for _, q := range []string{`DELETE FROM changes`, `DELETE FROM items`, `DELETE FROM days`, `DELETE FROM refs`, `DELETE FROM flags`, `DELETE FROM stale`, `DELETE FROM unread`, `DELETE FROM caseload`, `DELETE FROM counsellings`,
 			`INSERT INTO names (names) VALUES ('delete-all')`, `INSERT INTO words (words) VALUES ('delete-all')`,
 			`UPDATE entries SET folded = 0`} {
 			if _, err := t.exec(q); err != nil {

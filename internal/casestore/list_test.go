@@ -68,36 +68,6 @@ func TestAPseudonymousPersonIsListedByNothingElse(t *testing.T) {
 	assert.Empty(t, row.Native)
 }
 
-func TestTheReviewQueueHoldsSessionsWithoutAVerdict(t *testing.T) {
-	d := plain(t)
-	ctx := context.Background()
-	c := d.someone("W-1", fields{"name.latin": "A"})
-	late := d.session(c, "2026-11-12", "x")
-	early := d.session(c, "2026-11-02", "x")
-	queue := func() (items []casework.ItemID) {
-		t.Helper()
-		all, err := d.store.Without(ctx, casework.KindCounselling, casework.KindReview, "counselling", "2026-11-01", 10)
-		require.NoError(t, err)
-		for _, x := range all {
-			items = append(items, x.Item.ID)
-		}
-		return items
-	}
-	assert.Equal(t, []casework.ItemID{early, late}, queue(), "the oldest has waited longest")
-	review := newID[casework.ItemID]()
-	d.record(d.change(c, casework.KindReview, review, fields{"counselling": casework.IDValue(early)}))
-	assert.Len(t, queue(), 2, "begun is not done")
-	d.record(d.change(c, casework.KindReview, review, fields{"verdict": "please_complete"}))
-	assert.Equal(t, []casework.ItemID{late}, queue())
-	of, err := d.store.Referring(ctx, early, casework.KindReview, "counselling")
-	require.NoError(t, err)
-	require.Len(t, of, 1)
-	returned, err := d.store.List(ctx, casework.KindReview, []casework.Value{"please_complete"}, "", 10)
-	require.NoError(t, err)
-	require.Len(t, returned, 1)
-	assert.Equal(t, review, returned[0].Item.ID)
-}
-
 func TestDaysComeInTheirOrderWithBothEnds(t *testing.T) {
 	d := plain(t)
 	ctx := context.Background()

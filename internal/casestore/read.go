@@ -144,14 +144,6 @@ func (s *Store) Of(ctx context.Context, subject casework.Subject, kind casework.
 	return s.listed(ctx, `WHERE i.subject_kind = ? AND i.subject = ? AND i.kind = ? AND i.live = 1 ORDER BY i.day DESC, i.item DESC`, subject.Kind, subject.ID, kind)
 }
 
-// Without returns live items of a kind, of day since or later, that no live item of
-// another kind refers to by a field and has a state: counselling sessions without a
-// review that says a verdict. The oldest first: they have waited longest.
-func (s *Store) Without(ctx context.Context, kind, other casework.Kind, field casework.Field, since string, limit int) ([]Listed, error) {
-	return s.listed(ctx, `WHERE i.kind = ? AND i.live = 1 AND i.day >= ? AND NOT EXISTS (SELECT 1 FROM refs r JOIN items o ON o.no = r.item
-		WHERE r.target = i.item AND r.kind = ? AND r.field = ? AND o.what <> '') ORDER BY i.day, i.item LIMIT ?`, kind, since, other, field, limit)
-}
-
 // Referring returns the live items of a kind that refer to target by a field: the
 // reviews of a counselling session, the lines of a plan.
 func (s *Store) Referring(ctx context.Context, target casework.ItemID, kind casework.Kind, field casework.Field) ([]Listed, error) {

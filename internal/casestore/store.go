@@ -103,7 +103,7 @@ func (s *Store) begin(ctx context.Context, o Options) error {
 
 // foldVersion is casework's and this package's together: how items, rows and search
 // are made of changes.
-const foldVersion = casework.FoldVersion<<8 | 1
+const foldVersion = casework.FoldVersion<<8 | 2
 
 // DB returns the database, for backup and checks.
 func (s *Store) DB() *sqlite.DB { return s.db }

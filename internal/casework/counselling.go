@@ -104,6 +104,16 @@ func CounsellingSessionOf(it *Item) CounsellingSession {
 // Recorded reports whether it is closed. Only addenda are written to it then.
 func (s CounsellingSession) Recorded() bool { return s.Item.Written() && s.Open != Yes }
 
+// By is who held the session: addenda may be somebody else's.
+func (s CounsellingSession) By() StaffID {
+	for _, f := range []Field{"started", "kind", "said", "outcome"} {
+		if h, ok := s.Head(f); ok {
+			return h.By
+		}
+	}
+	return s.Item.Last().By
+}
+
 // With reports whether a member of the household was counselled in it.
 func (s CounsellingSession) With(m ItemID) bool { return s.Members[m.String()] == Yes }
 

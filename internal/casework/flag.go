@@ -9,7 +9,8 @@ import (
 // refuse anything: they bring it to the supervisor.
 type Flag string
 
-// Flags that Judge raises, on a change.
+// Flags that Judge raises, on a change. The hub keeps them beside the change, as items
+// of KindFlag, see [FlagsOf].
 const (
 	FlagBeforeHandover Flag = "casework.flag.before_handover" // written before the handover or withdrawal was known to its author
 	FlagNotAssigned    Flag = "casework.flag.not_assigned"    // by a colleague of the office to whom the case is not assigned
@@ -45,6 +46,9 @@ const (
 	FlagByHand              Flag = "casework.flag.by_hand"
 )
 
+// Flags are all there are.
+func Flags() []Flag { return slices.Clone(allFlags) }
+
 var allFlags = []Flag{
 	FlagBeforeHandover, FlagNotAssigned, FlagBasisUnknown, FlagAuthorLeft,
 	FlagDoubt, FlagVoluntaryUnsure, FlagInterpreterUnsuited, FlagInterpreterRefused, FlagNotUnderstood, FlagOfficerPresent, FlagNotPrivate,
@@ -61,7 +65,8 @@ type Raised struct {
 	Settled bool      // a supervisor has decided on it since
 }
 
-// FlagsOf works out the flags of a case from its state. Rules are functions of the
+// FlagsOf works out the flags of a case from its state, those included that Judge
+// raised at the hub. Rules are functions of the
 // state alone: every device that was given the same comes to the same flags.
 func FlagsOf(st *State) []Raised {
 	r := raiser{st: st, settled: map[string]Stamp{}}
@@ -71,6 +76,7 @@ func FlagsOf(st *State) []Raised {
 			r.settled[k] = max(r.settled[k], h.Stamp)
 		}
 	}
+	judgeFlags(&r)
 	if root := st.Root(); root != nil {
 		for _, name := range root.List("flag") {
 			r.when(root.Is(F("flag", name)), FlagByHand, root)
@@ -98,6 +104,44 @@ func (r *raiser) when(wrong bool, f Flag, it *Item) {
 	// What was written after the decision was not decided on.
 	r.out = append(r.out, Raised{Flag: f, ItemKey: it.ItemKey, By: last.By, At: last.At, Settled: decided && at >= last.Stamp})
 }
+
+// judgeFlags are those that Judge raised at the hub when a change arrived there: to whom
+// the case was assigned then is not in the state. They come as items of KindFlag that
+// nobody of the staff wrote and that decide nothing.
+func judgeFlags(r *raiser) {
+	type raised struct {
+		flag Flag
+		at   ItemKey
+	}
+	latest := map[raised]Write{}
+	var order []raised
+	for _, it := range r.st.Of(KindFlag) {
+		h, ok := it.Head("flag")
+		if !ok || !h.By.IsZero() || it.Get("state") != "" || !slices.Contains(judgesFlags, Flag(h.Value)) {
+			continue
+		}
+		item, _ := it.Get("place.item").Item()
+		x := raised{Flag(h.Value), ItemKey{Kind: Kind(it.Get("place.kind")), ID: item}}
+		if _, known := latest[x]; !known {
+			order = append(order, x)
+		}
+		if h.Stamp >= latest[x].Stamp {
+			latest[x] = h.Write
+		}
+	}
+	for _, x := range order {
+		w := latest[x]
+		at, decided := r.settled[string(x.flag)+" "+string(x.at.Kind)+" "+string(IDValue(x.at.ID))]
+		by, when := w.By, w.At
+		if last := r.st.Item(x.at.Kind, x.at.ID).Last(); !last.By.IsZero() {
+			by, when = last.By, last.At
+		}
+		// What arrived after the decision was not decided on.
+		r.out = append(r.out, Raised{Flag: x.flag, ItemKey: x.at, By: by, At: when, Settled: decided && at >= w.Stamp})
+	}
+}
+
+var judgesFlags = []Flag{FlagBeforeHandover, FlagNotAssigned, FlagBasisUnknown, FlagAuthorLeft}
 
 func counsellingFlags(r *raiser) {
 	members := r.st.Of(KindMember)

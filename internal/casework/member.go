@@ -92,5 +92,19 @@ func (m Member) MinorAt(day time.Time) bool {
 	return m.Born().MayBeMinor(day) || m.Disputed == Yes
 }
 
+// MinorUntil returns the first day on which the member is no longer treated as a minor;
+// zero for one who never is, and a day nobody reaches while the age is disputed.
+func (m Member) MinorUntil() time.Time {
+	switch born := m.Born(); {
+	case m.Disputed == Yes:
+		return time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	case born.IsZero():
+		return time.Time{}
+	default:
+		_, latest := born.Turns(18)
+		return latest
+	}
+}
+
 // Adult reports whether the member is known to be of age on a day.
 func (m Member) Adult(day time.Time) bool { return !m.Born().IsZero() && !m.MinorAt(day) }

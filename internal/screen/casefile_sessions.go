@@ -49,14 +49,7 @@ func (s *CaseFile) Sessions() []SessionRow {
 }
 
 // WriterOf is who recorded a session: addenda may be somebody else's.
-func WriterOf(v casework.CounsellingSession) casework.StaffID {
-	for _, f := range []casework.Field{"started", "kind", "said", "outcome"} {
-		if h, ok := v.Head(f); ok {
-			return h.By
-		}
-	}
-	return v.Item.Last().By
-}
+func WriterOf(v casework.CounsellingSession) casework.StaffID { return v.By() }
 
 // Reading is a counselling session as it was recorded.
 type Reading struct {

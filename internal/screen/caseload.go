@@ -89,13 +89,6 @@ type Namer interface {
 	CaseRow(ctx context.Context, c casework.SubjectID) (CaseRow, error)
 }
 
-// pageRows is how many rows are read at once, and pagesKept how many pages stay
-// in memory: a list of 100,000 cases costs its identifiers and a few pages.
-const (
-	pageRows  = 64
-	pagesKept = 12
-)
-
 // Caseload is the list of cases somebody may see, searched as they type.
 type Caseload struct {
 	OnChange func()
@@ -104,15 +97,11 @@ type Caseload struct {
 	Selected int // -1 for none
 
 	base
-	desk   *Desk
-	cases  Finder
-	all    []CaseNo
-	pages  map[int][]CaseRow
-	used   []int // pages, the latest used last
-	asked  map[int]bool
-	search int // counts answers: a page of an older one is dropped
-	stale  bool
-	shown  bool
+	desk  *Desk
+	cases Finder
+	pages pages[CaseNo, CaseRow]
+	stale bool
+	shown bool
 }
 
 // NewCaseload returns the caseload; it searches when it is shown.
@@ -199,18 +188,13 @@ func (s *Caseload) found(question int, all []CaseNo, first []CaseRow, err error)
 	if s.List.Late(question) {
 		return
 	}
-	s.search++
-	s.pages, s.used, s.asked = map[int][]CaseRow{}, nil, map[int]bool{}
 	if err != nil {
-		s.all = nil
+		s.pages.fill(nil, nil)
 		s.List.Fail(err, "error.caseload.unavailable")
 		s.OnChange()
 		return
 	}
-	s.all = all
-	if len(all) > 0 {
-		s.keep(0, first)
-	}
+	s.pages.fill(all, first)
 	s.Selected = min(s.Selected, len(all)-1)
 	full := Count("caseload.count", len(all), "Order", s.Query.Sort.Message())
 	empty, hint := Say("caseload.empty"), Say("caseload.empty.hint")
@@ -236,76 +220,28 @@ func (o CaseSort) Message() Message {
 }
 
 // Len is the number of rows.
-func (s *Caseload) Len() int { return len(s.all) }
+func (s *Caseload) Len() int { return len(s.pages.all) }
 
 // Row returns row i and whether it has been read. One that has not is asked for
 // with its whole page, and OnChange says when it is there.
 func (s *Caseload) Row(i int) (CaseRow, bool) {
-	if i < 0 || i >= len(s.all) {
-		return CaseRow{}, false
-	}
-	page := i / pageRows
-	if rows, ok := s.pages[page]; ok {
-		s.touch(page)
-		return s.desk.seen(rows[i%pageRows]), true
-	}
-	s.fetch(page)
-	if rows, ok := s.pages[page]; ok { // the answer may come at once
-		return s.desk.seen(rows[i%pageRows]), true
-	}
-	return CaseRow{}, false
+	row, known := s.pages.row(i, s.fetch)
+	return s.desk.seen(row), known
 }
 
-func (s *Caseload) fetch(page int) {
-	if s.asked[page] {
-		return
-	}
-	s.asked[page] = true
-	search := s.search
-	wanted := s.all[page*pageRows : min((page+1)*pageRows, len(s.all))]
+func (s *Caseload) fetch(page int, wanted []CaseNo) {
 	ctx := s.desk.Context
-	s.desk.Run.Run(func() func() {
-		rows, err := s.cases.CaseRows(ctx, wanted)
-		return func() {
-			if search != s.search {
-				return
-			}
-			delete(s.asked, page)
-			if err != nil || len(rows) != len(wanted) {
-				s.List.Fail(err, "error.caseload.unavailable")
-			} else {
-				s.keep(page, rows)
-			}
-			s.OnChange()
+	s.pages.read(s.desk.Run, page, wanted, func(cases []CaseNo) ([]CaseRow, error) { return s.cases.CaseRows(ctx, cases) }, func(err error) {
+		if err != nil {
+			s.List.Fail(err, "error.caseload.unavailable")
 		}
+		s.OnChange()
 	})
-}
-
-func (s *Caseload) keep(page int, rows []CaseRow) {
-	s.pages[page] = rows
-	s.touch(page)
-	for len(s.used) > pagesKept {
-		delete(s.pages, s.used[0])
-		s.used = s.used[1:]
-	}
-}
-
-func (s *Caseload) touch(page int) {
-	if n := len(s.used); n > 0 && s.used[n-1] == page {
-		return
-	}
-	for i, p := range s.used {
-		if p == page {
-			s.used = append(s.used[:i], s.used[i+1:]...)
-			break
-		}
-	}
-	s.used = append(s.used, page)
 }
 
 // Select marks a row, for what is done to the case under the eye.
 func (s *Caseload) Select(i int) {
-	if i >= -1 && i < len(s.all) && i != s.Selected {
+	if i >= -1 && i < len(s.pages.all) && i != s.Selected {
 		s.Selected = i
 		s.OnChange()
 	}
@@ -315,9 +251,9 @@ func (s *Caseload) Select(i int) {
 func (s *Caseload) Press(key Shortcut) bool {
 	switch key {
 	case "Down":
-		s.Select(min(s.Selected+1, len(s.all)-1))
+		s.Select(min(s.Selected+1, len(s.pages.all)-1))
 	case "Up":
-		s.Select(max(s.Selected-1, min(0, len(s.all)-1)))
+		s.Select(max(s.Selected-1, min(0, len(s.pages.all)-1)))
 	default:
 		return false
 	}

@@ -3,7 +3,6 @@ package screen_test
 import (
 	"context"
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
@@ -155,35 +154,7 @@ func (a *archive) Colleagues(context.Context) ([]screen.Colleague, error) {
 	return all, a.fault
 }
 
-// Waiting lists what nobody gave a verdict on.
-func (a *archive) Waiting(_ context.Context, limit int) ([]screen.Waiting, error) {
-	if a.fault != nil {
-		return nil, a.fault
-	}
-	var all []screen.Waiting
-	for _, m := range made {
-		st := a.memory[m.Case]
-		c := casework.CaseOf(st)
-		for _, s := range c.Sessions {
-			if slices.ContainsFunc(c.Reviews, func(r casework.Review) bool { return r.Session == s.ID }) {
-				continue
-			}
-			w := screen.Waiting{Case: c.Subject, Session: s.ID, Number: c.FileNumber, Name: c.Name(), Day: s.Started, Language: s.Language, Outcome: s.Outcome, Setting: s.Setting}
-			h, _ := s.Head("started")
-			w.By = h.By
-			if p, ok := a.world.Find(h.By); ok {
-				w.ByName = p.Name
-			}
-			for _, f := range c.Flags {
-				if f.ID == s.ID {
-					w.Flags = append(w.Flags, f.Flag)
-				}
-			}
-			all = append(all, w)
-		}
-	}
-	return all[:min(limit, len(all))], nil
-}
+func (a *archive) queue() *screentest.Queue { return screentest.NewQueue(a.world, made, a.memory) }
 
 // first is the counsellor to whom the case of a name is assigned.
 func (a *archive) caseOf(name string) (casetest.Made, casetest.Person) {

@@ -40,16 +40,40 @@ type Waiting struct {
 	Flags    []casework.Flag // raised by the session, not settled
 }
 
-// ReviewQueue lists what waits for a second reading. It is called off the UI
-// goroutine.
-type ReviewQueue interface {
-	// Waiting returns recorded counselling sessions nobody has given a verdict on,
-	// flagged ones first, then what has waited longest; at most limit.
-	Waiting(ctx context.Context, limit int) ([]Waiting, error)
+// QueueNo stands for a session in a review queue. It means nothing anywhere else.
+type QueueNo int64
+
+// QueueQuery is what a queue shows.
+type QueueQuery struct {
+	Terms   []QueueTerm // every one has to fit
+	Until   time.Time   // held on that day or before; zero for any day
+	Flagged bool        // only those with a flag
+	Minors  bool        // only those with minors
+	Oldest  bool        // what has waited longest first, instead of the newest
 }
 
-// queueLimit is how many sessions a queue shows at once: nobody reads more in a day.
-const queueLimit = 500
+// QueueTerm is a word somebody filters by: what it may be of names, numbers and
+// offices, and the values whose name in the language of the screen has it.
+type QueueTerm struct {
+	Words     string
+	Languages []string
+	Countries []string
+	Outcomes  []casework.Value
+	Settings  []casework.Value
+	Flags     []casework.Flag
+	Minors    bool
+}
+
+// ReviewQueue lists what waits for a second reading. Its methods are called off the UI
+// goroutine.
+type ReviewQueue interface {
+	// Queue returns every recorded counselling session nobody has given a verdict on,
+	// as far as q lets it through: those with flags first.
+	Queue(ctx context.Context, q QueueQuery) ([]QueueNo, error)
+	// QueueRows returns the rows of some sessions, in the order asked for. One that no
+	// longer waits may give an empty row.
+	QueueRows(ctx context.Context, sessions []QueueNo) ([]Waiting, error)
+}
 
 // KeyFine and its sisters are the keys of a review.
 const (
@@ -63,13 +87,13 @@ const (
 // counsellor wrote it, and what is said about it.
 type Review struct {
 	OnChange func()
-	List     List      // the queue
-	Rows     []Waiting // as filtered
-	Selected int       // -1 for none
-	Filter   string    // words, parted by commas: every one has to fit
-	Days     int       // only those older than so many days; 0 for all
-	Flagged  bool      // only those with a flag
-	Minors   bool      // only those with minors
+	List     List   // the queue
+	Selected int    // -1 for none
+	Filter   string // words, parted by commas: every one has to fit
+	Days     int    // only those older than so many days; 0 for all
+	Flagged  bool   // only those with a flag
+	Minors   bool   // only those with minors
+	Oldest   bool   // what has waited longest first
 
 	Reading List // the session
 	Lines   []Line
@@ -83,7 +107,9 @@ type Review struct {
 	filing  Filing
 	route   Route
 	speak   func(Message) string
-	all     []Waiting
+	rows    pages[QueueNo, Waiting]
+	at      QueueNo
+	was     int   // its place in the queue when it was opened
 	open    Route // of the session being read
 	state   *casework.State
 	writers writers
@@ -137,124 +163,140 @@ func (s *Review) AgainSession() {
 
 func (s *Review) read() {
 	question := s.List.Begin(s.desk.Run, func() { s.OnChange() })
-	ctx := s.desk.Context
+	ctx, q := s.desk.Context, s.query()
 	s.desk.Run.Run(func() func() {
-		all, err := s.queue.Waiting(ctx, queueLimit)
-		return func() {
-			if s.List.Late(question) {
-				return
-			}
-			if err != nil {
-				s.List.Fail(err, "error.review.unavailable")
-				s.OnChange()
-				return
-			}
-			s.all = all
-			s.filter()
-			switch {
-			case s.open.Item.IsZero() && !s.route.Item.IsZero():
-				s.openSession(s.route)
-			case s.open.Item.IsZero() && len(s.Rows) > 0:
-				s.Open(0)
-			}
-			s.OnChange()
+		all, err := s.queue.Queue(ctx, q)
+		var first []Waiting
+		if err == nil && len(all) > 0 {
+			first, err = s.queue.QueueRows(ctx, all[:min(pageRows, len(all))])
 		}
+		return func() { s.found(question, all, first, err) }
 	})
+}
+
+func (s *Review) found(question int, all []QueueNo, first []Waiting, err error) {
+	if s.List.Late(question) {
+		return
+	}
+	if err != nil {
+		s.rows.fill(nil, nil)
+		s.List.Fail(err, "error.review.unavailable")
+		s.OnChange()
+		return
+	}
+	s.rows.fill(all, first)
+	s.Selected = slices.Index(all, s.at)
+	if i := slices.IndexFunc(first, func(w Waiting) bool { return w.Session == s.open.Item }); i >= 0 && s.at == 0 { // a route opened it
+		s.Selected, s.at = i, all[i]
+	}
+	empty, hint := Say("review.empty"), Say("review.empty.hint")
+	if s.filtered() {
+		empty, hint = Say("review.nothing"), Say("review.nothing.hint")
+	}
+	s.List.Fill(len(all), Count("review.count", len(all)), empty, hint)
+	switch {
+	case s.open.Item.IsZero() && !s.route.Item.IsZero():
+		s.openSession(s.route)
+	case s.open.Item.IsZero() && len(all) > 0:
+		s.Open(0)
+	}
+	s.OnChange()
+}
+
+// Len is the number of rows.
+func (s *Review) Len() int { return len(s.rows.all) }
+
+// Row returns row i of the queue and whether it has been read. One that has not is
+// asked for with its whole page, and OnChange says when it is there.
+func (s *Review) Row(i int) (Waiting, bool) {
+	w, known := s.rows.row(i, func(page int, wanted []QueueNo) { s.fetch(page, wanted, s.OnChange) })
+	if s.desk.Hides(w.Case) {
+		w.Name = ""
+	}
+	return w, known
+}
+
+func (s *Review) fetch(page int, wanted []QueueNo, then func()) {
+	ctx := s.desk.Context
+	s.rows.read(s.desk.Run, page, wanted, func(sessions []QueueNo) ([]Waiting, error) { return s.queue.QueueRows(ctx, sessions) }, func(err error) {
+		if err != nil {
+			s.List.Fail(err, "error.review.unavailable")
+		}
+		then()
+	})
+}
+
+func (s *Review) narrow() {
+	s.was = 0
+	s.read()
 }
 
 // FilterWords narrows the queue to the sessions that all of the words fit.
 func (s *Review) FilterWords(text string) {
 	s.Filter = text
-	s.filter()
-	s.OnChange()
+	s.narrow()
 }
 
 // FilterDays, FilterFlagged and FilterMinors narrow it further.
 func (s *Review) FilterDays(days int) {
 	s.Days = days
-	s.filter()
-	s.OnChange()
+	s.narrow()
 }
 
 // FilterFlagged shows only sessions with a flag.
 func (s *Review) FilterFlagged(on bool) {
 	s.Flagged = on
-	s.filter()
-	s.OnChange()
+	s.narrow()
 }
 
 // FilterMinors shows only sessions with minors.
 func (s *Review) FilterMinors(on bool) {
 	s.Minors = on
-	s.filter()
-	s.OnChange()
+	s.narrow()
 }
 
-func (s *Review) filter() {
-	now := s.desk.Run.Now()
-	var terms []string
-	for _, t := range strings.FieldsFunc(s.Filter, func(r rune) bool { return r == ',' || r == '،' || r == ';' }) {
-		if t = casework.Normalise(t); t != "" {
-			terms = append(terms, t)
-		}
-	}
-	s.Rows, s.Selected = nil, -1
-	for _, w := range s.all {
-		if s.desk.Hides(w.Case) {
-			w.Name = ""
-		}
-		if s.Flagged && len(w.Flags) == 0 || s.Minors && !w.Minor || s.Days > 0 && (w.Day.IsZero() || now.Sub(w.Day) < time.Duration(s.Days)*24*time.Hour) {
-			continue
-		}
-		said := s.said(w)
-		if slices.ContainsFunc(terms, func(t string) bool { return !strings.Contains(said, t) }) {
-			continue
-		}
-		if w.Session == s.open.Item {
-			s.Selected = len(s.Rows)
-		}
-		s.Rows = append(s.Rows, w)
-	}
-	empty, hint := Say("review.empty"), Say("review.empty.hint")
-	if len(s.all) > 0 {
-		empty, hint = Say("review.nothing"), Say("review.nothing.hint")
-	}
-	s.List.Fill(len(s.Rows), Count("review.count", len(s.Rows)), empty, hint)
+// OldestFirst puts what has waited longest first, or the newest.
+func (s *Review) OldestFirst(on bool) {
+	s.Oldest = on
+	s.narrow()
 }
 
-// said is everything of a session that a filter's words can be about.
-func (s *Review) said(w Waiting) string {
-	parts := []string{w.Number, w.Name, w.Office, w.ByName}
-	say := func(m Message) { parts = append(parts, s.speak(m)) }
-	if w.Language != "" {
-		say(Say("language." + w.Language))
-	}
-	if w.Country != "" {
-		say(Say("country." + w.Country))
-	}
-	if w.Outcome != "" {
-		say(Say(casework.EnumKey("outcome", w.Outcome)))
-	}
-	if w.Setting != "" {
-		say(Say(casework.EnumKey("setting", w.Setting)))
-	}
-	if w.Minor {
-		say(Say("review.minors"))
-	}
-	for _, f := range w.Flags {
-		say(Say(string(f)))
-	}
-	return casework.Normalise(strings.Join(parts, " | "))
+func (s *Review) filtered() bool {
+	return s.Flagged || s.Minors || s.Days > 0 || strings.TrimSpace(s.Filter) != ""
 }
 
 // Open reads the i-th session of the queue.
 func (s *Review) Open(i int) {
-	if i < 0 || i >= len(s.Rows) {
+	if i < 0 || i >= s.Len() {
 		return
 	}
-	w := s.Rows[i]
-	s.Selected = i
-	s.openSession(ReviewRoute(w.Case, w.Session))
+	s.Selected, s.at, s.was = i, s.rows.all[i], i
+	w, known := s.rows.row(i, func(page int, wanted []QueueNo) {
+		s.fetch(page, wanted, func() {
+			if s.Selected == i {
+				s.Open(i)
+			}
+		})
+	})
+	switch {
+	case !known:
+		s.OnChange()
+	case !w.Session.IsZero():
+		s.openSession(ReviewRoute(w.Case, w.Session))
+	}
+}
+
+// step is the row n further on. A session that was just judged is no longer in the
+// queue: then the next is the one in its place.
+func (s *Review) step(n int) int {
+	switch {
+	case s.Selected >= 0:
+		return s.Selected + n
+	case n > 0:
+		return min(s.was, s.Len()-1)
+	default:
+		return s.was - 1
+	}
 }
 
 // ReviewRoute leads to the review of one counselling session.
@@ -310,15 +352,20 @@ func (s *Review) openSession(r Route) {
 	s.OnChange()
 }
 
-// Where says which case and session is read.
+// Where says which case and session is read; zero while none is.
 func (s *Review) Where() Waiting {
-	i := slices.IndexFunc(s.all, func(w Waiting) bool { return w.Session == s.open.Item })
-	if i < 0 {
+	if s.state == nil {
 		return Waiting{}
 	}
-	w := s.all[i]
-	if s.desk.Hides(w.Case) {
-		w.Name = ""
+	c := casework.CaseOf(s.state)
+	w := Waiting{Case: s.open.Subject.ID, Session: s.open.Item, Number: c.FileNumber}
+	if !s.desk.Hides(w.Case) {
+		w.Name = c.Name()
+	}
+	for _, f := range c.Flags {
+		if f.ID == w.Session && !f.Settled {
+			w.Flags = append(w.Flags, f.Flag)
+		}
 	}
 	return w
 }
@@ -339,8 +386,8 @@ func (s *Review) May() bool { return s.Form != nil && s.Form.Open() && !s.Own() 
 func (s *Review) Commands() []Command {
 	off := !s.May()
 	return []Command{
-		{Name: Say("review.next"), Key: "J", Off: s.Selected >= len(s.Rows)-1, Do: func() { s.Open(s.Selected + 1) }},
-		{Name: Say("review.previous"), Key: "K", Off: s.Selected <= 0, Do: func() { s.Open(s.Selected - 1) }},
+		{Name: Say("review.next"), Key: "J", Off: s.step(1) >= s.Len() || s.step(1) < 0, Do: func() { s.Open(s.step(1)) }},
+		{Name: Say("review.previous"), Key: "K", Off: s.step(-1) < 0, Do: func() { s.Open(s.step(-1)) }},
 		{Name: Say("casework.verdict.fine"), Key: KeyFine, Main: true, Off: off, Do: func() { s.Judge("fine") }},
 		{Name: Say("review.comment"), Key: KeyComment, Off: off, Do: s.Comment},
 		{Name: Say("casework.verdict.please_complete"), Key: KeyAsk, Off: off, Do: func() { s.Judge("please_complete") }},

@@ -1,6 +1,7 @@
 package screen_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -11,13 +12,15 @@ import (
 	"waymark/internal/casework"
 	"waymark/internal/screen"
 	"waymark/internal/screen/screentest"
+	"waymark/internal/words"
 )
 
 func openReview(t *testing.T) (*archive, *screentest.Runner, *shelf, *screen.Desk, *screen.Review) {
 	run, store := screentest.Inline(), newShelf()
 	a := newArchive(t, supervisor)
 	d := a.desk(run, store)
-	s := screen.NewReview(d, a, a, screen.Route{Place: screen.PlaceReview})
+	s := screen.NewReview(d, a.queue(), a, screen.Route{Place: screen.PlaceReview})
+	s.Speak(inEnglish(t))
 	s.Shown()
 	require.Equal(t, screen.Full, s.List.Face)
 	return a, run, store, d, s
@@ -25,13 +28,13 @@ func openReview(t *testing.T) (*archive, *screentest.Runner, *shelf, *screen.Des
 
 func TestTheQueueIsReadByKeysAloneAndAnsweredByTheCounsellor(t *testing.T) {
 	a, run, store, d, s := openReview(t)
-	waiting := len(s.Rows)
+	waiting := s.Len()
 	require.Greater(t, waiting, 3)
 	assert.True(t, screen.Press(s.Commands(), "J"))
 	assert.True(t, screen.Press(s.Commands(), "J"))
 	assert.True(t, screen.Press(s.Commands(), "K"))
 	assert.Equal(t, 1, s.Selected)
-	row := s.Rows[1]
+	row := rowAt(t, s, 1)
 	said := slices.IndexFunc(s.Lines, func(l screen.Line) bool { return l.Place == "said" })
 	require.GreaterOrEqual(t, said, 0)
 	for s.Line < said {
@@ -43,7 +46,7 @@ func TestTheQueueIsReadByKeysAloneAndAnsweredByTheCounsellor(t *testing.T) {
 	run.Advance(time.Second)
 	require.Len(t, store.kept, 1, "kept as it is typed")
 
-	back := screen.NewReview(d, a, a, screen.ReviewRoute(row.Case, row.Session))
+	back := screen.NewReview(d, a.queue(), a, screen.ReviewRoute(row.Case, row.Session))
 	back.Shown()
 	require.Len(t, back.Comments(), 1)
 	assert.Equal(t, "field.said", back.Comments()[0].Place.Key)
@@ -55,7 +58,7 @@ func TestTheQueueIsReadByKeysAloneAndAnsweredByTheCounsellor(t *testing.T) {
 	assert.True(t, back.May())
 	assert.True(t, screen.Press(back.Commands(), screen.KeyAsk))
 	run.Advance(screen.UndoTime)
-	assert.Len(t, back.Rows, waiting-1, "it waits no longer")
+	assert.Equal(t, waiting-1, back.Len(), "it waits no longer")
 
 	// The counsellor sees it on the session, and answers.
 	own := casework.OwnershipOf(casework.Subject{Kind: casework.SubjectCase, ID: row.Case}, a.memory[casework.Subject{Kind: casework.SubjectCase, ID: row.Case}].Root())
@@ -83,9 +86,9 @@ func TestTheQueueIsReadByKeysAloneAndAnsweredByTheCounsellor(t *testing.T) {
 
 func TestNobodyReviewsTheirOwn(t *testing.T) {
 	a, _, _, d, s := openReview(t)
-	row := s.Rows[0]
+	row := rowAt(t, s, 0)
 	d.Staff.ID = row.By
-	own := screen.NewReview(d, a, a, screen.ReviewRoute(row.Case, row.Session))
+	own := screen.NewReview(d, a.queue(), a, screen.ReviewRoute(row.Case, row.Session))
 	own.Shown()
 	assert.True(t, own.Own())
 	for _, c := range own.Commands() {
@@ -97,37 +100,129 @@ func TestNobodyReviewsTheirOwn(t *testing.T) {
 	assert.True(t, own.Form.Open())
 }
 
+// rowAt is a row of the queue, which has been read.
+func rowAt(t *testing.T, s *screen.Review, i int) screen.Waiting {
+	t.Helper()
+	w, known := s.Row(i)
+	require.True(t, known)
+	return w
+}
+
+func inEnglish(t *testing.T) func(screen.Message) string {
+	w, err := words.New(words.English)
+	require.NoError(t, err)
+	return func(m screen.Message) string { return w.Say(words.Message{Key: m.Key, Data: m.Data}) }
+}
+
 func TestTheQueueIsFilteredByWords(t *testing.T) {
 	_, _, _, _, s := openReview(t)
-	all := len(s.Rows)
-	by := s.Rows[0].ByName
+	all := s.Len()
+	require.NotEmpty(t, rowAt(t, s, 0).Flags, "those with flags come first")
+	by := rowAt(t, s, 0).ByName
 	s.FilterWords(by)
-	few := len(s.Rows)
+	few := s.Len()
 	assert.Positive(t, few)
 	assert.Less(t, few, all)
-	s.FilterWords(by + ", " + s.Rows[0].Number)
-	assert.LessOrEqual(t, len(s.Rows), few)
+	s.FilterWords(by + ", " + rowAt(t, s, 0).Number)
+	assert.LessOrEqual(t, s.Len(), few)
 	s.FilterWords("no such word")
 	assert.Equal(t, screen.Empty, s.List.Face)
 	assert.Equal(t, "review.nothing", s.List.Title.Key)
+	s.FilterWords("still considering")
+	require.Positive(t, s.Len())
+	for i := range s.Len() {
+		assert.Equal(t, casework.Value("still_considering"), rowAt(t, s, i).Outcome, "values are found by their names in the language of the screen")
+	}
+	s.FilterWords("minors")
+	require.Positive(t, s.Len())
+	for i := range s.Len() {
+		assert.True(t, rowAt(t, s, i).Minor)
+	}
 	s.FilterWords("")
 	s.FilterFlagged(true)
-	assert.Less(t, len(s.Rows), all)
-	for _, r := range s.Rows {
-		assert.NotEmpty(t, r.Flags)
+	assert.Less(t, s.Len(), all)
+	for i := range s.Len() {
+		assert.NotEmpty(t, rowAt(t, s, i).Flags)
 	}
 	s.FilterFlagged(false)
 	s.FilterDays(100000)
-	assert.Empty(t, s.Rows)
+	assert.Zero(t, s.Len())
+	s.FilterDays(0)
+	s.OldestFirst(true)
+	last := rowAt(t, s, s.Len()-1)
+	s.OldestFirst(false)
+	for i := 1; i < s.Len(); i++ {
+		a, b := rowAt(t, s, i-1), rowAt(t, s, i)
+		if len(a.Flags) == 0 && len(b.Flags) == 0 {
+			assert.False(t, a.Day.Before(b.Day), "the newest first")
+			assert.False(t, last.Day.Before(b.Day), "and what has waited longest, if asked for")
+		}
+	}
+}
+
+// longQueue is a queue of any length, every session of which is the same.
+type longQueue struct {
+	n     int
+	asked []screen.QueueNo
+	row   screen.Waiting
+}
+
+func (q *longQueue) Queue(context.Context, screen.QueueQuery) ([]screen.QueueNo, error) {
+	all := make([]screen.QueueNo, q.n)
+	for i := range all {
+		all[i] = screen.QueueNo(i + 1)
+	}
+	return all, nil
+}
+
+func (q *longQueue) QueueRows(_ context.Context, sessions []screen.QueueNo) ([]screen.Waiting, error) {
+	q.asked = append(q.asked, sessions...)
+	rows := make([]screen.Waiting, len(sessions))
+	for i := range rows {
+		rows[i] = q.row
+	}
+	return rows, nil
+}
+
+func TestAnySessionOfALongQueueIsReached(t *testing.T) {
+	a, _, _, d, first := openReview(t)
+	q := &longQueue{n: 100_000, row: rowAt(t, first, 0)}
+	s := screen.NewReview(d, q, a, screen.Route{Place: screen.PlaceReview})
+	s.Shown()
+	require.Equal(t, 100_000, s.Len())
+	assert.Less(t, len(q.asked), 200, "rows are read where somebody looks")
+	s.Open(99_998)
+	assert.Equal(t, 99_998, s.Selected)
+	assert.Equal(t, q.row.Session, s.Where().Session)
+	assert.Less(t, len(q.asked), 400)
+	assert.True(t, screen.Press(s.Commands(), "J"))
+	assert.Equal(t, 99_999, s.Selected)
+	screen.Press(s.Commands(), "J")
+	assert.Equal(t, 99_999, s.Selected, "that is the last")
+}
+
+func TestAfterAVerdictTheNextIsTheOneInItsPlace(t *testing.T) {
+	_, run, _, _, s := openReview(t)
+	s.Open(2)
+	next := rowAt(t, s, 3).Session
+	require.True(t, s.May())
+	s.Judge("fine")
+	run.Advance(screen.UndoTime)
+	assert.Equal(t, -1, s.Selected, "it waits no longer")
+	assert.True(t, screen.Press(s.Commands(), "J"))
+	assert.Equal(t, next, s.Where().Session)
+	assert.True(t, screen.Press(s.Commands(), "K"))
+	assert.Equal(t, 1, s.Selected)
 }
 
 func TestAQueueThatCannotBeReadIsNotEmpty(t *testing.T) {
 	a := newArchive(t, supervisor)
-	a.fault = errUnreadable
-	s := screen.NewReview(a.desk(screentest.Inline(), newShelf()), a, a, screen.Route{Place: screen.PlaceReview})
+	q := a.queue()
+	q.Fault = errUnreadable
+	s := screen.NewReview(a.desk(screentest.Inline(), newShelf()), q, a, screen.Route{Place: screen.PlaceReview})
 	s.Shown()
 	assert.Equal(t, screen.Failed, s.List.Face)
-	a.fault = nil
+	q.Fault = nil
 	s.Again()
 	assert.Equal(t, screen.Full, s.List.Face)
 }

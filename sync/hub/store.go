@@ -324,6 +324,7 @@ const (
 	Enrolled   NoticeKind = 2
 	Revoked    NoticeKind = 3
 	Forged     NoticeKind = 4 // it sent what another is said to have written, without the hub's word for it
+	Recovered  NoticeKind = 5 // the code that opens its vault was read out to somebody
 )
 
 // Counts is how much there is.

@@ -9,9 +9,14 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"waymark/internal/vault"
 )
 
 func main() {
+	if err := vault.NoCoreDumps(); err != nil {
+		fmt.Fprintln(os.Stderr, "hubserver: core dumps stay on:", err)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
@@ -21,8 +26,8 @@ func main() {
 var errUsage = errors.New("usage")
 
 // Run is the program: it returns the process's exit code, 2 for wrong arguments.
-func Run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
-	err := run(ctx, args, stdout, stderr)
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	err := run(ctx, args, stdin, stdout, stderr)
 	switch {
 	case err == nil:
 		return 0
@@ -34,10 +39,11 @@ func Run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writ
 }
 
 const usage = `usage: hubserver serve -listen HOST:PORT -db FILE|postgres://...
-       hubserver invite|devices|revoke|inspect|drop|backup|restore -db ... 
+       hubserver invite|devices|revoke|inspect|drop|backup|restore|recover -db ...
+       hubserver shares -from organisation.keys NAME NAME...
 each with -h for its flags`
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	if len(args) == 0 {
 		fmt.Fprintln(stderr, usage)
 		return errUsage
@@ -47,6 +53,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return serve(ctx, args[1:], stdout, stderr)
 	case "restore":
 		return restore(ctx, args[1:], stdout, stderr)
+	case "shares":
+		return shares(args[1:], stdin, stdout, stderr)
+	case "recover":
+		return recoverVault(ctx, args[1:], stdin, stdout, stderr)
 	case "inspect":
 		return inspect(ctx, args[1:], stdout, stderr)
 	default:

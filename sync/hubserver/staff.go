@@ -125,6 +125,15 @@ func revoke(ctx context.Context, h *house, _ string, args []string, stdout, stde
 	return nil
 }
 
+// oneDevice reads a command's only argument.
+func (h *house) oneDevice(ctx context.Context, command string, args []string, stderr io.Writer) (batch.NodeID, error) {
+	if err := parse(flag.NewFlagSet(command, flag.ContinueOnError), stderr, args, 1); err != nil {
+		return batch.NodeID{}, err
+	}
+	d, err := h.device(ctx, args[0])
+	return d.ID, err
+}
+
 // device finds a device by its identifier, whole or short.
 func (h *house) device(ctx context.Context, named string) (hub.Listed, error) {
 	all, err := h.hub.Devices(ctx)

@@ -117,6 +117,48 @@ func Judge(h Hearing) Verdict {
 	return Verdict{}
 }
 
+// FlagUnread is the flag of a change that whoever judges cannot read, because it is
+// sealed to others: it is accepted from every member of staff, and flagged when they
+// have no business with the subject now, or are a colleague to whom it is not assigned.
+// What goes to its author or the complaint reader alone is flagged to nobody: that
+// there is one at all would be told.
+func FlagUnread(s Subject, root *Item, author Staff, class Class) Flag {
+	if circle := CircleOf(class, Policy{}); circle == CircleAuthor || circle == CircleComplaints || author.Is(DataProtection) {
+		return ""
+	}
+	left := author.Ended
+	author.Ended = false
+	c := Change{Subject: s, By: author.ID}
+	ok, flag := mayWrite(OwnershipOf(s, root), author, c)
+	switch {
+	case ok && flag != "":
+		return flag
+	case ok && left:
+		return FlagAuthorLeft
+	case ok:
+		return ""
+	case onceAssigned(root, author):
+		return FlagBeforeHandover
+	}
+	return FlagBasisUnknown
+}
+
+// onceAssigned reports whether somebody ever worked on a subject, or in an office that had it.
+func onceAssigned(root *Item, s Staff) bool {
+	if root == nil {
+		return false
+	}
+	for f, fs := range root.Fields {
+		for _, p := range fs.Past {
+			id, _ := p.Value.SubjectID()
+			if f == "assigned" && id == s.ID || f == "office" && id == s.Office || f == F("deputy", s.ID.String()) && p.Value == Yes {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // handedOverBy reports whether every write of the assignment that the author of c had
 // not seen is their own.
 func handedOverBy(root *Item, c Change) bool {

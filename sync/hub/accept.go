@@ -33,6 +33,7 @@ type arrival struct {
 	Kept
 	changes []casework.Change // nil when the body is sealed to a circle
 	stamp   casework.Stamp
+	ours    bool // the hub's own word about what came: nobody sent it
 }
 
 // accept stores what is new of a batch's content, says what is not accepted, and
@@ -256,7 +257,7 @@ func (a *accepting) inOrder(entries []batch.Entry) []arrival {
 // one judges an entry and, if it is accepted, folds what of it steers. It reports
 // whether it orders an erasing.
 func (a *accepting) one(e arrival) (erasing bool, err error) {
-	reason, vouched := a.judge(e)
+	reason, vouched, flags := a.judge(e)
 	if reason != "" {
 		return false, a.setAside(e.Entry, reason)
 	}
@@ -289,59 +290,7 @@ func (a *accepting) one(e arrival) (erasing bool, err error) {
 		}
 	}
 	a.added = append(a.added, e)
-	return erasing, nil
-}
-
-// judge returns why an entry is set aside, or that it is not.
-func (a *accepting) judge(e arrival) (reason casework.Reason, vouched bool) {
-	if len(e.Vouch) > 0 {
-		if vouched = a.h.vouch.Check(e.Entry); !vouched {
-			return casework.ReasonForged, false
-		}
-	}
-	if !vouched && e.Author != a.from {
-		return casework.ReasonForged, false
-	}
-	if e.Circle == 0 && e.changes == nil {
-		return casework.ReasonMalformed, vouched
-	}
-	if vouched {
-		return "", true // it was judged when it first came
-	}
-	s := subjectOf(e.Entry)
-	author, known := a.dir.staff[casework.StaffID(e.Staff)]
-	hearing := casework.Hearing{Class: casework.Class(e.Class), Author: author, AuthorKnown: known}
-	if state := a.states[s.ID]; state != nil {
-		hearing.Root = state.Root()
-	}
-	if e.Circle != 0 {
-		return a.judgeSealed(e, hearing), false
-	}
-	for _, c := range e.changes {
-		hearing.Change = c
-		hearing.Ask = nil
-		if state := a.states[s.ID]; c.Kind.IsErase() && state != nil {
-			hearing.Ask = state.Item(casework.KindEraseAsk, casework.ErasingOf(c).Ask)
-		}
-		if v := casework.Judge(hearing); v.Ruling == casework.SetAside {
-			return v.Reason, false
-		}
-	}
-	return "", false
-}
-
-// judgeSealed: what cannot be read is judged by those who can. Here it only has to
-// come from a member of staff on a device of theirs.
-func (a *accepting) judgeSealed(e arrival, hearing casework.Hearing) casework.Reason {
-	switch {
-	case !hearing.AuthorKnown:
-		return casework.ReasonUnknownAuthor
-	case !slices.Contains(hearing.Author.Devices, casework.DeviceID(e.Author)):
-		return casework.ReasonForged
-	case e.Class == 0, len(e.Body) == 0:
-		return casework.ReasonMalformed
-	}
-	return ""
+	return erasing, a.flag(e, flags)
 }
 
 func (a *accepting) setAside(e batch.Entry, reason casework.Reason) error {

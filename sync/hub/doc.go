@@ -27,9 +27,10 @@
 // are sealed to a circle: it checks that such an entry comes from a known member of
 // staff on a device of theirs, and leaves judging to those who can read it.
 //
-// Entries the hub writes itself (staff, offices, devices, at enrolment and revoking)
-// have its own node as author and nobody as staff. Devices believe them because the
-// batch is signed by the hub.
+// Entries the hub writes itself (staff, offices, devices, at enrolment and revoking;
+// on a case, what casework.Judge flagged when something arrived) have its own node as
+// author and nobody as staff. Devices believe them because the batch is signed by the
+// hub.
 //
 // # Words
 //

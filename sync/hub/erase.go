@@ -206,7 +206,7 @@ func (h *Hub) ordersAgain(tx Tx, dir *directory, from batch.NodeID, now time.Tim
 	var good []batch.Entry
 	var ids []batch.EntryID
 	for _, o := range a.inOrder(orders) {
-		if reason, _ := a.judge(o); reason == "" {
+		if reason, _, _ := a.judge(o); reason == "" {
 			good, ids = append(good, o.Entry), append(ids, o.ID)
 		}
 	}

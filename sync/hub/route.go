@@ -45,7 +45,7 @@ func (a *accepting) route() error {
 			own = a.owners[s.ID] // the order goes to those who had what it erases
 		}
 		for _, d := range reach.receivers(own, &e.Kept) {
-			has := d.ID == a.from // it sent it
+			has := d.ID == a.from && !e.ours // it sent it
 			mine = mine || has
 			if anew[s.ID] {
 				continue
@@ -55,7 +55,7 @@ func (a *accepting) route() error {
 				pending = append(pending, give(d.ID, &e.Kept, false))
 			}
 		}
-		if !mine && a.from != a.h.keys.Node { // it wrote it and may not keep it: a complaint, a case handed over
+		if !mine && !e.ours && a.from != a.h.keys.Node { // it wrote it and may not keep it: a complaint, a case handed over
 			pending = append(pending, Pending{Visible: Visible{a.from, e.ID}, Op: Withdraw, Priority: Orders})
 		}
 	}
@@ -66,13 +66,14 @@ func (a *accepting) route() error {
 		return err
 	}
 	isNew := make(map[batch.EntryID]bool, len(a.added))
+	sent := make(map[batch.EntryID]bool, len(a.added))
 	for i := range a.added {
-		isNew[a.added[i].ID] = true
+		isNew[a.added[i].ID], sent[a.added[i].ID] = true, !a.added[i].ours
 	}
 	for _, id := range sortedKeys(anew) {
 		st := a.states[id]
 		if err := rescope(a.tx, reach, id, st, a.dir.active, func(d *Device, k *Kept) (Pending, bool) {
-			return give(d.ID, k, !isNew[k.ID]), !(isNew[k.ID] && d.ID == a.from)
+			return give(d.ID, k, !isNew[k.ID]), !(sent[k.ID] && d.ID == a.from)
 		}); err != nil {
 			return err
 		}

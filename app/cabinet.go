@@ -185,7 +185,7 @@ func (c cabinet) returned(ctx context.Context, since time.Time) ([]screen.TodayL
 		if review.Is("answered") {
 			continue
 		}
-		lines = append(lines, screen.TodayLine{Name: row.Name, Number: row.File, What: screen.Say("today.review"), Route: screen.CaseRoute(row.Subject.ID)})
+		lines = append(lines, screen.TodayLine{Name: row.Name, Number: row.File, What: screen.Say("today.review"), Route: screen.AnswerRoute(row.Subject.ID, f.Item.ID)})
 	}
 	return lines, nil
 }

@@ -89,8 +89,8 @@ func (d *demo) outcome(l *laptop, passphrase string) (o outcome) {
 			}
 		}
 	}
-	if o.review.Verdict != "please_complete" || o.comment.Answer != answer {
-		fail("%s: the review is %q, its answer %q", l.name, o.review.Verdict, o.comment.Answer)
+	if o.review.Verdict != "please_complete" || o.comment.Answer != answer || o.review.Answer != done {
+		fail("%s: the review is %q, the answer to its remark %q, to the whole %q", l.name, o.review.Verdict, o.comment.Answer, o.review.Answer)
 	}
 	return o
 }

@@ -3,6 +3,7 @@ package main
 const (
 	remark = "Bitte ergänzen: War eine Dolmetscherin dabei?"
 	answer = "Ja, Dolmetscherin D-112 am Telefon; sie wurde angenommen."
+	done   = "Ergänzt."
 )
 
 // review is the supervisor's second reading, on the other laptop.
@@ -10,7 +11,7 @@ func (d *demo) review() {
 	l := d.supervisor
 	l.settled()
 	l.go1("rail.review", "review")
-	l.fill("review.filter", surname)
+	l.fill("review.filter", surname+", "+d.number)
 	row := l.there("the session in the queue", func(p part) bool { return p.Kind == "text" && hasNumber(p.Name, d.number) })
 	l.tap(row)
 	l.until("what was typed in the session", func(s seen) bool { return s.says(saidFirst) })
@@ -43,22 +44,18 @@ func (d *demo) answer() {
 	l.says(l.words.Text("today.returned"))
 	l.picture("18-today-returned")
 	what := l.there("what came back", func(p part) bool { return p.Kind == "text" && p.Name == l.words.Text("today.review") })
-	s, err := l.look()
-	must(err, "look")
-	open, ok := s.find(func(p part) bool {
-		return p.Kind == "button" && p.Y < what.Y+what.H && p.Y+p.H > what.Y && p.X > what.X
-	})
-	if !ok {
-		fail("no button beside what came back")
-	}
-	l.tap(open)
+	l.tap(l.level("", what))
 	l.at("case")
 	l.says(remark)
-	l.fill("casefile.answer.comment", answer)
-	l.picture("19-answer")
-	l.button("button.answer")
-	l.there("undo", which("button", l.words.Text("button.undo")))
-	l.recorded()
+	l.picture("19-review-read")
+	for _, part := range []struct{ field, text string }{{"casefile.answer.comment", answer}, {"casefile.answer", done}} {
+		l.fill(part.field, part.text)
+		l.picture("20-" + part.field)
+		l.tap(l.level(l.words.Text("button.answer"), l.field(part.field)))
+		l.there("undo", which("button", l.words.Text("button.undo")))
+		l.recorded()
+		l.says(part.text)
+	}
 	l.settled()
 	d.supervisor.settled()
 	say("counsellor answered; both laptops synced")

@@ -35,7 +35,7 @@ func (d *demo) seed() {
 	must(err, "find the hub")
 	defer web.Close()
 	engine := device.New(store, device.Options{})
-	_, err = engine.Enrol(d.ctx, invitation, web, "second laptop", "linux")
+	_, err = engine.Enrol(d.ctx, invitation, web, "Lena Vogt", "linux")
 	must(err, "enrol second laptop")
 	node, said, err := engine.Node(d.ctx)
 	must(err, "who is the second laptop")

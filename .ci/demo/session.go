@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -139,9 +140,13 @@ func (d *demo) counsel() {
 func (l *laptop) beside(key, text string) part {
 	name := l.words.Text(key)
 	row := func(p part) bool { return p.Kind == "text" && strings.HasPrefix(p.Name, text) }
-	at := l.there("row "+text, row)
-	return l.there("button "+name+" beside "+text, func(p part) bool {
-		return p.Kind == "button" && p.Name == name && p.Y < at.Y+at.H && p.Y+p.H > at.Y
+	return l.level(name, l.there("row "+text, row))
+}
+
+// level finds the button with a name, or any, to the right of something.
+func (l *laptop) level(name string, at part) part {
+	return l.there(fmt.Sprintf("button %q beside %q", name, at.Name), func(p part) bool {
+		return p.Kind == "button" && (name == "" || p.Name == name) && p.Y < at.Y+at.H && p.Y+p.H > at.Y && p.X > at.X
 	})
 }
 

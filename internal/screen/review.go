@@ -304,6 +304,11 @@ func ReviewRoute(c casework.SubjectID, session casework.ItemID) Route {
 	return Route{Place: PlaceReview, Subject: casework.Subject{Kind: casework.SubjectCase, ID: c}, Item: session}
 }
 
+// AnswerRoute leads to where a counsellor reads and answers a review.
+func AnswerRoute(c casework.SubjectID, review casework.ItemID) Route {
+	return Route{Place: PlaceCase, Subject: casework.Subject{Kind: casework.SubjectCase, ID: c}, Item: review, Part: partReview}
+}
+
 // openSession reads a session and opens the form of its review.
 func (s *Review) openSession(r Route) {
 	if r == s.open {

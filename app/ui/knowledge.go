@@ -23,25 +23,15 @@ func drawKnowledge(p Pen, s *screen.Knowledge) View {
 	right := p.Border(kit.Sides{Top: v.state}, reading.Content)
 	l := &panes{rtl: p.RTL, shares: []float32{0.4, 0.6}, least: 17}
 	whole := &fyne.Container{Layout: l, Objects: []fyne.CanvasObject{list, right}}
-	back := p.Back(p.T("knowledge.to_list"), func() { v.show(0) })
-	bar := kit.Stack()
+	v.toList = p.Back(p.T("knowledge.to_list"), func() { v.show(0) })
 	v.show = func(i int) {
 		l.open = i
-		bar.Objects = nil
-		if l.single && i == 1 {
-			bar.Objects = []fyne.CanvasObject{back}
-		}
-		bar.Refresh()
 		l.Layout(whole.Objects, whole.Size())
 		whole.Refresh()
+		v.stand(l.single && i == 1)
+		right.Refresh()
 	}
-	l.told = func(single bool) {
-		bar.Objects = nil
-		if single && l.open == 1 {
-			bar.Objects = []fyne.CanvasObject{back}
-		}
-		bar.Refresh()
-	}
+	l.told = func(single bool) { v.stand(single && l.open == 1) }
 	tabs := p.Tabs(v.shelves(), string(s.Shelf), func(key string) { s.Turn(screen.Shelf(key)) })
 	draw := func() {
 		drawCommands()
@@ -62,10 +52,11 @@ func drawKnowledge(p Pen, s *screen.Knowledge) View {
 			reading.Draw(s.Reading)
 		}
 		v.draw()
+		right.Refresh()
 	}
 	s.OnChange = draw
 	draw()
-	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), p.Border(kit.Sides{Top: p.Column(tabs, bar)}, whole), commands), First: v.search, Draw: draw}
+	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), p.Border(kit.Sides{Top: tabs}, whole), commands), First: v.search, Draw: draw}
 }
 
 type knowledgeView struct {
@@ -76,6 +67,9 @@ type knowledgeView struct {
 	state   *fyne.Container
 	scroll  *kit.Scroll
 	search  *kit.Entry
+	toList  *kit.Button
+	alone   bool // what is read stands without the list
+	given   int
 	show    func(pane int)
 	form    *formState
 	writing bool
@@ -182,12 +176,24 @@ func (v *knowledgeView) about(k screen.Known) string {
 	return strings.Join(parts, " · ")
 }
 
-func (v *knowledgeView) draw() {
+// stand draws what stands above the right pane: the way back to a list that is not in
+// sight, and what went wrong.
+func (v *knowledgeView) stand(alone bool) {
 	p, s := v.pen, v.known
+	v.alone = alone
 	v.state.RemoveAll()
+	if alone && s.Form == nil {
+		v.state.Add(p.Row(v.toList))
+	}
 	if !s.Trouble.None() {
 		v.state.Add(p.Trouble(s.Trouble))
 	}
+	v.state.Refresh()
+}
+
+func (v *knowledgeView) draw() {
+	s := v.known
+	v.stand(v.alone)
 	if s.Form != nil {
 		sources := 0
 		for _, src := range s.Sources() {
@@ -195,11 +201,14 @@ func (v *knowledgeView) draw() {
 		}
 		v.right.draw(fmt.Sprint("form ", s.Sheet().Key, s.Form.Draft().Route, sources, len(s.Given), s.Form.Open()), v.buildForm)
 		v.form.draw()
+		if n := len(s.Given); n != v.given {
+			v.given = n
+			v.scroll.ToTop() // there it stands
+		}
 	} else {
 		v.form = nil
 		v.right.draw(fmt.Sprint("read ", s.Heading().Subject, len(s.Lines()), len(s.Replies()), s.Heading().Expired, s.Heading().State.Key, s.Reading.Face), v.buildReading)
 	}
-	v.state.Refresh()
 }
 
 func (v *knowledgeView) buildReading() (fyne.CanvasObject, fyne.Focusable) {
@@ -297,7 +306,7 @@ func (v *knowledgeView) buildForm() (fyne.CanvasObject, fyne.Focusable) {
 	v.form = p.newFormState(s.Form.Form)
 	parts := []fyne.CanvasObject{p.Flow(p.Subheading(p.Say(s.Sheet())), v.form.line), v.form.trouble}
 	if len(s.Given) > 0 {
-		parts = append(parts, v.given(s.Given))
+		parts = append(parts, p.Given(s.Given))
 	}
 	var fields []kit.Field
 	for _, f := range s.Fields() {
@@ -325,9 +334,6 @@ func (v *knowledgeView) buildForm() (fyne.CanvasObject, fyne.Focusable) {
 	}
 	return p.Column(parts...), first
 }
-
-// given says what the text gives away; whoever wrote it decides.
-func (v *knowledgeView) given(all []screen.Given) fyne.CanvasObject { return v.pen.Given(all) }
 
 // Given is the card that says what a text gives away before it is sent.
 func (p Pen) Given(all []screen.Given) fyne.CanvasObject {

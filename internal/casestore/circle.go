@@ -175,7 +175,7 @@ func (t *tx) seal(e *batch.Entry, body []byte) ([]byte, error) {
 	case casework.CircleHub:
 		return body, nil
 	case casework.CircleComplaints:
-		readers, err := t.complaintReaders()
+		readers, err := t.complaintReaders(e)
 		if err != nil {
 			return nil, err
 		}
@@ -188,22 +188,58 @@ func (t *tx) seal(e *batch.Entry, body []byte) ([]byte, error) {
 	return batch.SealBody(*e, body, key)
 }
 
-// complaintReaders returns the recipients that organisations name for complaints.
-func (t *tx) complaintReaders() ([]*batch.Recipient, error) {
-	items, err := t.itemsOfKind(casework.KindOrganisation)
+// mostReaders is to how many something can be sealed at once, see sync/batch/FORMAT.md.
+const mostReaders = 16
+
+// complaintReaders returns to whom a complaint is sealed: every device of a complaint
+// reader who is given it, the recipient that the organisation names besides, if it does,
+// and the recovery recipient, without which it would be lost with the reader's laptop.
+func (t *tx) complaintReaders(e *batch.Entry) ([]*batch.Recipient, error) {
+	me, ok, err := t.enrolment()
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, ErrNoReader
+	}
+	s := subjectOf(e)
+	root, err := t.item(s, casework.RootKey(s.Kind))
+	if err != nil {
+		return nil, err
+	}
+	own := casework.OwnershipOf(s, root.item)
+	who, err := t.directory()
 	if err != nil {
 		return nil, err
 	}
 	var out []*batch.Recipient
+	if hub, err := batch.ParseHubStatement(me.Statement); err == nil {
+		out = append(out, hub.Recovery)
+	}
+	alone := len(out)
+	for _, d := range who.devices {
+		staff := who.staff[d.staff]
+		here := own.Known && casework.Reach(own, staff, casework.Complaint, casework.StaffID{}, true)
+		if !own.Known { // nothing says whose it is yet: the organisation it is written in
+			here = staff.Is(casework.ComplaintReader) && !staff.Ended && staff.Organisation == casework.OrgID(me.Organisation)
+		}
+		if here {
+			out = append(out, d.recipient)
+		}
+	}
+	items, err := t.itemsOfKind(casework.KindOrganisation)
+	if err != nil {
+		return nil, err
+	}
 	for _, it := range items {
-		if r, err := batch.ParseRecipient(string(it.item.Get("complaints.recipient"))); err == nil {
+		if r, err := batch.ParseRecipient(string(it.item.Get("complaints.recipient"))); err == nil && it.subject.ID == casework.SubjectID(me.Organisation) {
 			out = append(out, r)
 		}
 	}
-	if len(out) == 0 {
+	if len(out) == alone {
 		return nil, ErrNoReader
 	}
-	return out, nil
+	return out[:min(len(out), mostReaders)], nil
 }
 
 // enrolment returns what the hub said this device is; false before that.

@@ -33,5 +33,8 @@
 //
 // An older copy of the whole file cannot be told from the newer one here; the
 // holdings notice it at the next exchange. Search finds words and the beginnings of
-// words, not their middles.
+// words, not their middles. A complaint is sealed to the devices its reader has when it
+// is recorded: on a later one it is opened with the recovery key. A case handed over by
+// somebody who never had its whereabouts, from an office without a supervisor's device
+// to one without any, waits for its keys likewise.
 package casestore

@@ -110,6 +110,7 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 	u.drafts.Records(screen.FormContact, u.records(screen.RecordContact))
 	u.drafts.Records(screen.FormCounselling, u.records(screen.RecordCounselling))
 	u.drafts.Records(screen.FormRequest, u.records(screen.RecordRequest))
+	u.drafts.Records(screen.FormLeaf, u.records(screen.RecordLeaf))
 	d := &screen.Desk{Context: u.ctx, Run: p.run, Way: screen.NewNavigator(screen.Route{Place: screen.PlaceToday}),
 		Drafts: u.drafts, Feed: u.feed, Staff: u.staff, Practice: u.practice}
 	cases := cabinet{u.store, u.staff.ID}

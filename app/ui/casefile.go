@@ -181,6 +181,10 @@ func (v *caseFileView) part() (string, func() (fyne.CanvasObject, fyne.Focusable
 		return form("member", s.Member.Form) + memberLists(s.Member), v.buildMember
 	case s.Tab == screen.TabHousehold:
 		return fmt.Sprint("household ", s.Reads), v.buildHousehold
+	case s.Tab == screen.TabSituation && s.Leaf != nil:
+		return form("leaf", s.Leaf.Form), v.buildLeaf
+	case s.Tab == screen.TabSituation:
+		return fmt.Sprint("situation ", s.Reads, s.Whose), v.buildSituation
 	case s.Tab == screen.TabSessions && s.Session() != nil:
 		return "session " + fmt.Sprint(*s.Session(), s.Addendum().Open()), v.buildSession
 	case s.Tab == screen.TabSessions:

@@ -12,14 +12,15 @@ type Tab string
 const (
 	TabOverview  Tab = "overview"
 	TabHousehold Tab = "household"
-	TabSessions  Tab = "sessions" // counselling sessions
+	TabSituation Tab = "situation" // papers, law, health, contacts: everything with a form of its own
+	TabSessions  Tab = "sessions"  // counselling sessions
 	TabPlan      Tab = "plan"
 	TabConsent   Tab = "consent"
 	TabHistory   Tab = "history"
 )
 
 // Tabs are all tabs of a case file.
-var Tabs = []Tab{TabOverview, TabHousehold, TabSessions, TabPlan, TabConsent, TabHistory}
+var Tabs = []Tab{TabOverview, TabHousehold, TabSituation, TabSessions, TabPlan, TabConsent, TabHistory}
 
 // Shortcuts of the screens about a case.
 const (
@@ -28,21 +29,25 @@ const (
 	KeyTab     Shortcut = "F6" // the next tab
 	KeyAdd     Shortcut = "Ctrl+I"
 	KeyEdit    Shortcut = "Ctrl+E"
+	KeyTakeOut Shortcut = "Ctrl+D"
 )
 
 // CaseFile is everything about one case, in tabs.
 type CaseFile struct {
 	OnChange func()
-	List     List // whether the file could be read
+	OnAdd    func() // the keyboard is sent to what can be added
+	List     List   // whether the file could be read
 	Row      CaseRow
 	Case     casework.Case
 	Tab      Tab
 	Trouble  Trouble // why the last act was not done
 	Reads    int     // how often it was read: what is drawn is of the last
 
-	Deciding *Dispute // the conflict being decided
-	Member   *Edits   // the member being written; nil if none is
-	Consent  *Edits   // the consent being written
+	Deciding *Dispute        // the conflict being decided
+	Member   *Edits          // the member being written; nil if none is
+	Consent  *Edits          // the consent being written
+	Leaf     *LeafForm       // what is written on the tab of the situation
+	Whose    casework.ItemID // whose leaves are shown; zero: everybody's
 	Handover *Handover
 
 	History HistoryTab
@@ -66,7 +71,7 @@ type CaseFile struct {
 // NewCaseFile returns the file of a route's case. The route's part may be a tab, or
 // the form of a draft that is to be gone on with.
 func NewCaseFile(desk *Desk, filing Filing, maker Maker, r Route) *CaseFile {
-	s := &CaseFile{OnChange: func() {}, desk: desk, filing: filing, maker: maker, route: r, Tab: TabOverview, answers: map[casework.ItemID]*Form{}}
+	s := &CaseFile{OnChange: func() {}, OnAdd: func() {}, desk: desk, filing: filing, maker: maker, route: r, Tab: TabOverview, answers: map[casework.ItemID]*Form{}}
 	s.History.Selected = -1
 	s.listen(desk.Feed, func(n feed.News) {
 		if s.shown && (n.About(r.Subject) || n.Exchange || n.Any(casework.SubjectStaff)) {
@@ -107,6 +112,9 @@ func (s *CaseFile) forms() []*Form {
 	}
 	if s.Handover != nil {
 		all = append(all, s.Handover.Form)
+	}
+	if s.Leaf != nil {
+		all = append(all, s.Leaf.Form)
 	}
 	if s.addenda != nil {
 		all = append(all, s.addenda)
@@ -188,6 +196,10 @@ func (s *CaseFile) open() {
 		s.Tab = TabSessions
 		s.ReadSession(s.sessionOf(s.route))
 	default:
+		if leafKind(s.route) != "" {
+			s.Tab = TabSituation
+			s.writeLeaf(s.route)
+		}
 		for _, t := range Tabs {
 			if s.route.Part == string(t) {
 				s.Tab = t
@@ -243,6 +255,13 @@ func (s *CaseFile) Commands() []Command {
 		own = append(own, recordCommand(s.Member), Command{Name: Say("button.back"), Key: KeyBack, Do: s.LeaveMember})
 	case s.Tab == TabHousehold:
 		own = append(own, Command{Name: Say("casefile.member.add"), Key: KeyAdd, Do: s.AddMember})
+	case s.Tab == TabSituation && s.Leaf != nil:
+		own = append(own,
+			Command{Name: Say("button.record"), Key: KeyRecord, Main: true, Off: !s.Leaf.Ready(), Do: s.Leaf.Record},
+			Command{Name: Say("button.back"), Key: KeyBack, Do: s.LeaveLeaf},
+			Command{Name: Say("casefile.leaf.out"), Key: KeyTakeOut, Off: s.busy || !s.Leaf.Open(), Do: s.TakeOut})
+	case s.Tab == TabSituation:
+		own = append(own, Command{Name: Say("casefile.leaf.add"), Key: KeyAdd, Do: func() { s.OnAdd() }})
 	case s.Tab == TabSessions && !s.reading.IsZero():
 		own = append(own,
 			Command{Name: Say("casefile.addendum.record"), Key: KeyRecord, Off: !s.Addendum().Open() || !s.Addendum().Has(fieldText), Do: s.RecordAddendum},

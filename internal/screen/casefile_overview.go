@@ -100,6 +100,9 @@ type OpenThing struct {
 	Who     string // the member it concerns; "" for all
 	Tab     Tab    // where it can be seen to
 	Session casework.ItemID
+	leaf    casework.ItemKey // the leaf in which it is seen to; with a zero ID: a new one
+	member  casework.ItemID  // whom a new one is about
+	kind    casework.Value   // its kind of its kind
 }
 
 // Open are the open things of the case. Nothing in it is overdue or missing: it is
@@ -112,7 +115,7 @@ func (s *CaseFile) Open() []OpenThing {
 		if kind := s.state.Items[m.ItemKey].Get("kind"); m.Kind == casework.KindSafeguard && kind != "" {
 			what = Say("plan.missing.safeguard", "Kind", Say(casework.EnumKey("safeguard", kind)))
 		}
-		all = append(all, OpenThing{What: what, Who: s.whose(m.ItemKey), Tab: TabOverview})
+		all = append(all, s.seenTo(OpenThing{What: what, Who: s.whose(m.ItemKey), Tab: TabOverview}, m))
 	}
 	asked := map[casework.Value]bool{}
 	for _, c := range s.Case.Consents {
@@ -134,7 +137,8 @@ func (s *CaseFile) Open() []OpenThing {
 	}
 	for _, m := range s.Case.Members {
 		if m.MinorAt(now) && m.Travels != casework.No && m.Relation == "child" && !parents[m.ID] {
-			all = append(all, OpenThing{What: Say("casefile.open.other_parent"), Who: m.Name(), Tab: TabHousehold})
+			all = append(all, OpenThing{What: Say("casefile.open.other_parent"), Who: m.Name(), Tab: TabSituation,
+				leaf: casework.ItemKey{Kind: casework.KindParentConsent}, member: m.ID})
 		}
 	}
 	for _, f := range s.Case.Flags {
@@ -152,6 +156,36 @@ func (s *CaseFile) Open() []OpenThing {
 		}
 	}
 	return dedupe(all)
+}
+
+// seenTo adds to what is missing where it can be seen to.
+func (s *CaseFile) seenTo(t OpenThing, m casework.Missing) OpenThing {
+	switch m.What {
+	case casework.MissingSafeguard:
+		t.leaf = m.ItemKey
+	case casework.MissingBestInterests, casework.MissingGuardian:
+		t.leaf, t.member, t.kind = casework.ItemKey{Kind: casework.KindSafeguard}, m.ID, "guardian"
+		if m.What == casework.MissingBestInterests {
+			t.kind = "best_interests"
+		}
+	case casework.MissingOtherParent:
+		t.leaf, t.member = casework.ItemKey{Kind: casework.KindParentConsent}, m.ID
+		for _, it := range s.state.Of(casework.KindParentConsent) {
+			if of, _ := it.Get("member").Item(); of == m.ID {
+				t.leaf = it.ItemKey
+			}
+		}
+	case casework.MissingCoolingOff:
+		if m.Kind == casework.KindSafeguard {
+			t.leaf = m.ItemKey
+		}
+	default:
+		return t
+	}
+	if t.leaf.Kind != "" {
+		t.Tab = TabSituation
+	}
+	return t
 }
 
 // dedupe says each thing once.
@@ -200,7 +234,18 @@ func (s *CaseFile) See(t OpenThing) {
 		s.ReadSession(t.Session)
 		return
 	}
-	s.Turn(t.Tab)
+	switch {
+	case t.leaf.Kind == "":
+		s.Turn(t.Tab)
+	case !t.leaf.ID.IsZero():
+		s.EditLeaf(t.leaf)
+	default:
+		s.addLeaf(t.leaf.Kind, t.member)
+		if t.kind != "" {
+			s.Leaf.Type("kind", string(t.kind))
+		}
+		s.OnChange()
+	}
 }
 
 // Reach is how somebody can be reached, and what makes it safe. The safety comes

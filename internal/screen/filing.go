@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"strings"
 
 	"waymark/internal/casework"
 	"waymark/internal/words"
@@ -116,6 +117,8 @@ func kindName(k casework.Kind) Message {
 	return Say(k.Key())
 }
 
+// fieldKey is the key of a field's name: that of its kind, or the one that the kinds
+// share; "" if there is neither.
 func fieldKey(k casework.Kind, f casework.Field) string {
 	info := casework.FieldOf(k, f)
 	if info == nil {
@@ -137,11 +140,12 @@ func fieldKey(k casework.Kind, f casework.Field) string {
 	for len(path) > 0 && path[len(path)-1] == '_' {
 		path = path[:len(path)-1]
 	}
-	key := "field." + string(path)
-	if !spoken[key] {
-		return ""
+	for _, key := range []string{"field." + strings.ReplaceAll(string(k), ".", "_") + "." + string(path), "field." + string(path)} {
+		if spoken[key] {
+			return key
+		}
 	}
-	return key
+	return ""
 }
 
 // spoken are the keys that have a text.

@@ -56,7 +56,7 @@ func (a *archive) desk(run *screentest.Runner, store *shelf) *screen.Desk {
 	d.Staff = screen.Staff{ID: a.me.ID, Device: a.me.Device, Office: a.me.Office, Role: a.me.Role}
 	a.feed = d.Feed
 	for kind, act := range map[string]func(context.Context, *casework.Service, screen.Draft) (casework.Done, error){
-		screen.FormMember: screen.RecordMember, screen.FormConsent: screen.RecordConsent, screen.FormAddendum: screen.RecordAddendumDraft,
+		screen.FormLeaf: screen.RecordLeaf, screen.FormMember: screen.RecordMember, screen.FormConsent: screen.RecordConsent, screen.FormAddendum: screen.RecordAddendumDraft,
 		screen.FormAnswer: screen.RecordAnswer, screen.FormResolve: screen.RecordResolve, screen.FormPlan: screen.RecordPlan,
 		screen.FormPlanLine: screen.RecordPlanLine, screen.FormReview: screen.RecordReview,
 	} {

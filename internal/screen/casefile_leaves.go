@@ -1,0 +1,166 @@
+package screen
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"waymark/internal/casework"
+)
+
+// LeafRow is one leaf of the file as it is listed.
+type LeafRow struct {
+	casework.ItemKey
+	Who    string  // the member it is about; "" for all
+	What   Message // its kind of its kind, such as a passport; zero if nobody said
+	Facts  []Line  // in the order in which they are to be read
+	Drafts bool    // something typed at it is not recorded
+}
+
+// LeafGroup are the leaves of one kind.
+type LeafGroup struct {
+	*Leaf
+	Name Message
+	Rows []LeafRow
+}
+
+// LeafGroups are the leaves of the file, or of one member: first those that have a
+// date that cannot be moved. Kinds of which there is nothing are left out.
+func (s *CaseFile) LeafGroups() []LeafGroup {
+	var all []LeafGroup
+	for i := range Leaves {
+		l := &Leaves[i]
+		g := LeafGroup{Leaf: l, Name: kindName(l.Kind)}
+		for _, it := range s.state.Of(l.Kind) {
+			if of, _ := it.Get("member").Item(); s.Whose.IsZero() || of.IsZero() || of == s.Whose {
+				g.Rows = append(g.Rows, s.leafRow(l, it))
+			}
+		}
+		for _, d := range s.desk.Drafts.Unfinished() { // begun, and not in the file yet
+			if leafKind(d.Route) == l.Kind && d.Route.Subject == s.route.Subject && s.state.Items[casework.ItemKey{Kind: l.Kind, ID: d.Route.Item}] == nil {
+				g.Rows = append(g.Rows, LeafRow{ItemKey: casework.ItemKey{Kind: l.Kind, ID: d.Route.Item}, Drafts: true})
+			}
+		}
+		if len(g.Rows) > 0 {
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+func (s *CaseFile) leafRow(l *Leaf, it *casework.Item) LeafRow {
+	r := LeafRow{ItemKey: it.ItemKey, Who: s.whose(it.ItemKey), Drafts: s.drafted(leafRoute(s.route.Subject, l.Kind, it.ID))}
+	if v := it.Get("kind"); v != "" {
+		if m, ok := fieldValue(l.Kind, "kind", v).(Message); ok {
+			r.What = m
+		}
+	}
+	for _, f := range l.Listed {
+		if v := it.Get(f); v != "" {
+			value, own := valueOf(l.Kind, f, v)
+			if value != nil {
+				r.Facts = append(r.Facts, Line{Place: f, Label: placeName(l.Kind, f), Value: value, Own: own})
+			}
+		}
+	}
+	return r
+}
+
+func fieldValue(k casework.Kind, f casework.Field, v casework.Value) any {
+	value, _ := valueOf(k, f, v)
+	return value
+}
+
+// Only shows the leaves of one member; zero: of all.
+func (s *CaseFile) Only(member casework.ItemID) {
+	s.Whose = member
+	s.OnChange()
+}
+
+// AddLeaf opens the form of a leaf that is not in the file yet, about the member whose
+// leaves are shown. Nothing else is preset.
+func (s *CaseFile) AddLeaf(k casework.Kind) { s.addLeaf(k, s.Whose) }
+
+func (s *CaseFile) addLeaf(k casework.Kind, member casework.ItemID) {
+	if LeafOf(k) == nil {
+		return
+	}
+	s.writeLeaf(leafRoute(s.route.Subject, k, newItem()))
+	if !member.IsZero() {
+		s.Leaf.Type("member", member.String())
+	}
+	s.OnChange()
+}
+
+// EditLeaf opens the form over a leaf.
+func (s *CaseFile) EditLeaf(key casework.ItemKey) {
+	s.writeLeaf(leafRoute(s.route.Subject, key.Kind, key.ID))
+}
+
+func (s *CaseFile) writeLeaf(r Route) {
+	l := LeafOf(leafKind(r))
+	if l == nil {
+		return // of a newer version
+	}
+	if s.Leaf != nil {
+		s.Leaf.Leave()
+	}
+	f := s.form(r, FormLeaf, func() { s.Leaf = nil })
+	s.Tab = TabSituation
+	s.Leaf = &LeafForm{Edits: newEdits(f, l.Kind, s.state.Items[casework.ItemKey{Kind: l.Kind, ID: r.Item}]), Leaf: l, Item: r.Item}
+	s.OnChange()
+}
+
+// LeaveLeaf goes back to the list; what was typed is kept.
+func (s *CaseFile) LeaveLeaf() {
+	if s.Leaf != nil {
+		s.Leaf.Leave()
+		s.Leaf = nil
+	}
+	s.OnChange()
+}
+
+// TakeOut takes the leaf being written out of the file. It can be brought back.
+func (s *CaseFile) TakeOut() {
+	if s.Leaf == nil || !s.Leaf.Open() {
+		return
+	}
+	f, about := s.Leaf, s.route.Subject
+	if f.New() {
+		f.Drop()
+		s.LeaveLeaf()
+		return
+	}
+	key := casework.ItemKey{Kind: f.Leaf.Kind, ID: f.Item}
+	s.do(func(ctx context.Context, service *casework.Service) (casework.Done, error) {
+		return service.Delete(ctx, about, key, f.seen)
+	}, func() {
+		f.Drop()
+		s.Leaf = nil
+	})
+}
+
+// TakenOut are the leaves that were taken out of the file.
+func (s *CaseFile) TakenOut() []LeafRow {
+	var all []LeafRow
+	keys := slices.SortedFunc(maps.Keys(s.state.Items), casework.ItemKey.Compare)
+	for _, key := range keys {
+		it := s.state.Items[key]
+		if l := LeafOf(key.Kind); l != nil && it.Written() && it.Deleting() == casework.Deleted {
+			r := s.leafRow(l, it)
+			if r.What.Key == "" {
+				r.What = kindName(key.Kind)
+			}
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// BringBack puts a leaf that was taken out back into the file.
+func (s *CaseFile) BringBack(key casework.ItemKey) {
+	about := s.route.Subject
+	s.do(func(ctx context.Context, service *casework.Service) (casework.Done, error) {
+		return service.Undelete(ctx, about, key)
+	}, func() {})
+}

@@ -16,6 +16,7 @@ type endurance struct {
 	last *counted // the connection used last
 	most int64    // bytes in both directions; zero while none broke
 	held int      // exchanges without a break since
+	down int64    // bytes that the last exchange brought
 }
 
 const (
@@ -54,7 +55,7 @@ func (c *counted) Write(b []byte) (int, error) {
 func (e *endurance) worn(more int) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.most > 0 && e.last != nil && e.last.n.Load()+int64(more)+answerAbout >= e.most
+	return e.most > 0 && e.last != nil && e.last.n.Load()+int64(more)+max(e.down, answerAbout) >= e.most
 }
 
 // using says which connection is used now. Of one that nobody used for a while
@@ -72,10 +73,11 @@ func (e *endurance) using(got httptrace.GotConnInfo) {
 	}
 }
 
-// ended learns from an exchange.
-func (e *endurance) ended(broke bool) {
+// ended learns from an exchange, which brought so many bytes.
+func (e *endurance) ended(broke bool, down int64) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.down = down
 	switch {
 	case e.last == nil:
 	case broke:

@@ -229,7 +229,7 @@ func (w *Web) try(ctx context.Context, method, path, kind string, body []byte, r
 	if err != nil {
 		err = line.explain(ctx, err)
 	}
-	w.endures.ended(errors.Is(err, ErrBroken))
+	w.endures.ended(errors.Is(err, ErrBroken), line.received.Load())
 	return errors.Is(err, ErrBroken) && line.kept.Load() && !line.answered, err
 }
 
@@ -290,6 +290,7 @@ type line struct {
 	kept      atomic.Bool // the connection is of an exchange before
 	answered  bool
 	sent      atomic.Int64
+	received  atomic.Int64
 }
 
 // alive grants another silence, and what the slowest line needs for what was sent.
@@ -320,6 +321,7 @@ func (r *receiving) Read(b []byte) (int, error) {
 	r.l.timer.Reset(r.l.w.silence)
 	n, err := r.r.Read(b)
 	r.l.timer.Stop()
+	r.l.received.Add(int64(n))
 	r.l.w.progress.tell(0, n)
 	return n, err
 }

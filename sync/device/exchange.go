@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -40,6 +41,7 @@ const (
 	mostTellings = 40               // of holdings in one exchange: reconciling 100,000 entries takes some 5
 	turnGood     = 50 * time.Minute // the hub takes a turn for an hour by its clock
 	triesAlone   = 6                // rounds in a row that brought nothing, before an exchange gives up
+	restAsked    = 45 * time.Second // how long an exchange waits when the hub asks for it
 )
 
 // exchange is one run of Exchange.
@@ -51,6 +53,7 @@ type exchange struct {
 
 	spoke    bool      // at least one round is over
 	fresh    bool      // the last round brought something new down
+	broke    bool      // the last round ended in an error
 	settled  bool      // the last round brought receipts for batches of ours that were not empty
 	newTurn  bool      // a turn came that nothing has been sent with
 	more     bool      // the hub said it has more
@@ -106,10 +109,30 @@ func (x *exchange) run(ctx context.Context) error {
 		case err != nil:
 			alone++
 		}
+		if !x.rest(ctx, err) {
+			return err
+		}
 		if alone >= triesAlone || err != nil && !progress && x.pace.size == smallestBatch && alone > 2 {
 			return errors.Join(ErrNoProgress, err)
 		}
 	}
+}
+
+// rest waits as long as a hub that has too much to do asks for. It reports false when
+// that is too long for an exchange.
+func (x *exchange) rest(ctx context.Context, err error) bool {
+	d := asked(err)
+	return d == 0 || d <= restAsked && pause(ctx, d)
+}
+
+// asked returns how long a hub asks to be left alone, zero if it does not, and a little
+// longer, so that not all whom it sent away come back at once.
+func asked(err error) time.Duration {
+	var busy *courier.StatusError
+	if !errors.As(err, &busy) || busy.After == 0 {
+		return 0
+	}
+	return busy.After + rand.N(busy.After/2+1)
 }
 
 // errStore marks failures of the store: going on would only repeat them.
@@ -204,7 +227,7 @@ func (x *exchange) must(ctx context.Context) (bool, error) {
 	} else {
 		x.node = n // the hub may have changed its keys meanwhile
 	}
-	if !x.spoke || x.newTurn || x.more && x.fresh {
+	if !x.spoke || x.newTurn || x.more && (x.fresh || x.broke) {
 		return true, nil
 	}
 	if x.goodTurn() == nil {
@@ -220,8 +243,9 @@ func (x *exchange) must(ctx context.Context) (bool, error) {
 	return waiting == 0 && changed && x.tellings < mostTellings && (!x.saidSet || x.told != held), nil
 }
 
-// round hands out over and takes the answers. It reports whether anything was new:
-// a receipt for one of out, or a batch not seen before.
+// round hands out over and takes the answers. It reports whether anything was new: a
+// receipt for one of out that held something, or a batch not seen before that did. That
+// an empty batch came through says nothing of the line.
 func (x *exchange) round(ctx context.Context, out []batch.Sealed) (progress bool, failed error) {
 	unanswered, full := map[batch.ID]int{}, map[batch.ID]bool{}
 	largest, bytes := 0, 0
@@ -258,11 +282,12 @@ func (x *exchange) round(ctx context.Context, out []batch.Sealed) (progress bool
 				delete(unanswered, b)
 				arrived++
 				x.result.Receipts++
-				progress = true
+				progress = progress || full[b]
 			}
 		}
-		progress = progress || got.fresh
+		progress = progress || x.fresh
 	}
+	x.broke = failed != nil
 	if failed != nil {
 		lost := make([]batch.ID, 0, len(unanswered))
 		for b := range unanswered {
@@ -270,7 +295,9 @@ func (x *exchange) round(ctx context.Context, out []batch.Sealed) (progress bool
 		}
 		if len(lost) > 0 {
 			x.result.Retries += len(lost)
-			x.pace.broke(largest, arrived > 0)
+			if !errors.Is(failed, courier.ErrRefused) { // a refusal came over a line that works
+				x.pace.broke(largest, arrived > 0)
+			}
 		}
 		if err := x.store.Lost(ctx, lost...); err != nil {
 			return progress, storeErr(err)

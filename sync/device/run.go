@@ -56,7 +56,7 @@ func (e *Engine) Run(ctx context.Context, c courier.Courier, wake <-chan struct{
 			timer.Reset(drawn(restGood))
 			continue
 		}
-		timer.Reset(drawn(min(restLongest, restFirst<<min(failures, 12))))
+		timer.Reset(max(asked(err), drawn(min(restLongest, restFirst<<min(failures, 12)))))
 		failures++
 	}
 }

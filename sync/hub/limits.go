@@ -25,7 +25,7 @@ var DefaultLimits = Limits{
 	PartBytes:       256 << 20,
 	AnswerBytes:     1 << 20,
 	FirstChunk:      64 << 10,
-	MinChunk:        16 << 10,
+	MinChunk:        17 << 10, // two parts and what is around them
 	MaxChunk:        1 << 20,
 	InFlight:        30 * time.Second,
 	KeepSendings:    30 * 24 * time.Hour,

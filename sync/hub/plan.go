@@ -46,6 +46,7 @@ const (
 	wholeUpTo    = 24 << 10  // longer entries always travel in parts
 	stickBytes   = 256 << 20 // in one answer by stick
 	stickChunk   = 2 << 20
+	aheadOf      = 8 << 10 // opened bytes of an answer before which its receipts go
 	partBlocks   = batch.MaxPart / batch.MinPart
 )
 
@@ -95,6 +96,13 @@ func (h *Hub) plan(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, arrive
 	if err := h.tellBacked(tx, x, &batches[0]); err != nil {
 		return err
 	}
+	if n := len(batches); p.way == byLine && (n > 1 || batches[0].size > aheadOf) {
+		// Receipts and the turn go before what is long. Where that breaks off they arrive
+		// all the same, and the turn tells the hub next time that the rest did not.
+		short := planned{receipts: batches[0].receipts, more: true}
+		batches[0].receipts = nil
+		batches = append([]planned{short}, batches...)
+	}
 	return h.send(tx, p, d, batches)
 }
 
@@ -132,13 +140,17 @@ func turnName(turn []byte) (n [8]byte) {
 	return n
 }
 
-// adapt lets batches grow while they arrive and shrink when they do not.
+// adapt lets batches grow while they arrive and shrink when they do not: quickly as
+// long as nothing is known, and with care below the size where everybody begins,
+// which is only where somebody is whose line breaks.
 func (h *Hub) adapt(x *Exchanges, arrived int, lost bool) {
 	switch {
 	case x.Chunk == 0:
 		x.Chunk = h.limits.FirstChunk
 	case lost:
 		x.Chunk = max(x.Chunk/2, h.limits.MinChunk)
+	case arrived > 0 && x.Chunk < h.limits.FirstChunk:
+		x.Chunk += x.Chunk / 16
 	case arrived > 0:
 		x.Chunk = min(x.Chunk*2, h.limits.MaxChunk)
 	}
@@ -148,8 +160,12 @@ func (h *Hub) adapt(x *Exchanges, arrived int, lost bool) {
 // words, then files, then backfill, as the store orders them. What is on its way is
 // passed over as long as there is anything else.
 func (h *Hub) fill(tx Tx, p *plan, d batch.NodeID, chunk int, first planned, flying map[int64][]Sent, errand bool) ([]planned, error) {
-	// Where batches have to be small, much of an answer is lost when it breaks off.
-	budget := min(h.limits.AnswerBytes, 4*max(chunk, h.limits.MinChunk))
+	budget := min(h.limits.AnswerBytes, 4*chunk)
+	if chunk < h.limits.FirstChunk {
+		// Where batches have to be small, all of an answer after the first may be lost: one
+		// is enough that lacks less than one more part of being full.
+		budget = max(chunk, h.limits.MinChunk) * 2 / 3
+	}
 	if p.way == byStick {
 		budget, chunk = stickBytes, stickChunk
 	}

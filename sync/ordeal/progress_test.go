@@ -115,4 +115,19 @@ func TestEverythingArrivesOverALineThatResetsAfter32KiB(t *testing.T) {
 	assert.True(t, wordsFirst, "words arrive before the scan")
 	assert.Less(t, float64(got.bytes), 1.5*float64(needed.bytes))
 	require.True(t, bad.arrived(file))
+
+	// And down again, to a further laptop of each.
+	o.line.becomes(weather{})
+	devices := strings.Split(run(t, "hubserver", append([]string{"devices"}, o.at...)...), "\n")[1:]
+	down := func(w weather, of int) traffic {
+		l := o.enrol("-of", strings.Fields(devices[of])[0])
+		o.line.drop()
+		o.line.becomes(w)
+		return o.carried(func() int { return l.settle(40) })
+	}
+	needed = down(weather{}, 0)
+	got = down(weather{cut: 32 << 10}, 1)
+	t.Logf("down over a good line: %s", needed)
+	t.Logf("down, 32 KiB a connection: %s, %.2f times", got, float64(got.bytes)/float64(needed.bytes))
+	assert.Less(t, float64(got.bytes), 1.5*float64(needed.bytes))
 }

@@ -188,7 +188,7 @@ func (p *program) showEnrolment() {
 	s.OnLock = func() { p.leave(ErrLocked) }
 	s.OnEnrolled = p.showDesk
 	s.OnForgotten = func() {
-		p.open = nil
+		p.open, p.seated = nil, false
 		p.showFirstStart()
 	}
 	p.view.ShowEnrolment(s)

@@ -29,6 +29,7 @@ type exchange struct {
 	tell     func(screen.SyncProgress) // while a screen watches; else nil
 	wake     chan struct{}
 	stopLoop context.CancelFunc
+	stopNow  context.CancelFunc // ends the exchange that somebody asked for
 }
 
 // Lights implements screen.LightSource.
@@ -113,12 +114,14 @@ func (e *exchange) by(ctx context.Context, c courier.Courier, address string, pr
 	if e.u.practice {
 		return screen.SyncOutcome{}, usererr.New("error.sync.practice", "hint.sync.practice")
 	}
+	ctx, stop := context.WithCancel(ctx)
 	e.mu.Lock()
-	e.tell = progress
+	e.tell, e.stopNow = progress, stop
 	e.mu.Unlock()
 	defer func() {
+		stop()
 		e.mu.Lock()
-		e.tell = nil
+		e.tell, e.stopNow = nil, nil
 		e.mu.Unlock()
 	}()
 	r, err := e.u.engine.Exchange(ctx, c)
@@ -185,6 +188,17 @@ func (e *exchange) start() {
 			}
 		})
 	})
+}
+
+// halt ends what is under way, in the background too: the vault is about to be closed.
+func (e *exchange) halt() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, stop := range []context.CancelFunc{e.stopLoop, e.stopNow} {
+		if stop != nil {
+			stop()
+		}
+	}
 }
 
 // wakeUp says that something was recorded.

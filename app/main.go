@@ -32,11 +32,13 @@ func main() {
 	if err != nil {
 		os.Exit(2)
 	}
+	o.Handed = handedOn()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err = Run(ctx, o)
 	stop()
-	if errors.Is(err, ErrLocked) {
-		err = again()
+	var locked *lockedRun
+	if errors.As(err, &locked) {
+		err = again(locked.errand.hand())
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "waymark:", err)

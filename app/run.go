@@ -17,8 +17,8 @@ import (
 	"waymark/internal/words"
 )
 
-// ErrLocked is returned by [Run] when somebody locked the program, or it locked
-// itself: start it again in a new process.
+// ErrLocked is what [Run] returns when somebody locked the program, or it locked
+// itself: start it again in a new process, with the errand of the error.
 var ErrLocked = errors.New("locked")
 
 // Options of the program.
@@ -31,6 +31,7 @@ type Options struct {
 	Version  string
 	Idle     time.Duration // without a key, before the program locks itself; zero: ten minutes
 	Seen     string        // socket that tells what the window shows; builds for tests only
+	Handed   []byte        // from the process before, when that was locked
 	App      func(version string) fyne.App
 
 	started func(*program) // called when the window is about to show
@@ -49,9 +50,14 @@ type program struct {
 	prefer screen.Preferences
 
 	open        *unlocked // nil while locked
+	sending     *sending  // what lay sealed when the vault was locked; nil for nothing
 	touched     time.Time
+	ticked      time.Time
 	inClipboard string
-	leaving     bool // somebody wanted out although something could not be kept
+	seated      bool          // somebody is at the desk
+	closing     chan struct{} // closed when the vault is; nil until somebody leaves
+	leaving     bool          // somebody wanted out although something could not be kept
+	gone        bool          // nothing keeps the run from ending any more
 	result      error
 }
 
@@ -69,7 +75,7 @@ func Run(ctx context.Context, o Options) error {
 	p := &program{o: o, dir: dir, app: o.App(o.Version), run: &runner{}, prefer: readPreferences(dir, o), touched: time.Now()}
 	p.window = p.app.NewWindow("")
 	p.view = ui.NewWindow(p.window, p.app.Settings().SetTheme)
-	p.view.OnTouched = func() { p.touched = time.Now() }
+	p.view.OnTouched = p.touch
 	p.view.OnCopied = p.copied
 	if err := p.speak(p.prefer); err != nil {
 		return fmt.Errorf("choose language: %w", err)
@@ -92,7 +98,11 @@ func Run(ctx context.Context, o Options) error {
 		o.started(p)
 	}
 	p.window.ShowAndRun()
-	if p.open != nil { // the driver ended by itself, such as when the display went away
+	p.sending.end()
+	switch { // the driver ended by itself, such as when the display went away
+	case p.closing != nil:
+		<-p.closing
+	case p.open != nil:
 		if err := p.open.close(); err != nil && p.result == nil {
 			p.result = err
 		}
@@ -135,6 +145,11 @@ func (p *program) showFirstStart() {
 
 func (p *program) showUnlock() {
 	s := screen.NewUnlock(p.run, &door{p: p})
+	if e, ok := handed(p.o.Handed); ok {
+		p.sending = e.begin(filepath.Join(p.dir, spoolName), func(left int) {
+			p.run.deliver(func() { s.Send(left) })
+		})
+	}
 	s.OnOpen = p.showDesk
 	if _, err := os.Stat(filepath.Join(p.dir, vaultName, "vault.key")); errors.Is(err, os.ErrNotExist) {
 		s.Refuse(worded(vault.ErrNoKeyFile))
@@ -169,7 +184,7 @@ func (p *program) choose(choice screen.Preferences) {
 
 // showDesk goes on where somebody was.
 func (p *program) showDesk() {
-	p.touched = time.Now()
+	p.touched, p.seated = time.Now(), true
 	p.choose(p.prefer) // what was chosen on the way here is kept
 	if p.open.service == nil {
 		p.showEnrolment()
@@ -181,44 +196,103 @@ func (p *program) showDesk() {
 	p.view.ShowFrame(frame)
 }
 
-// leave keeps everything and ends the run. When something typed cannot be kept it
-// stays, because no recorded word may be lost; asked a second time it goes.
+// leave keeps everything and ends the run. What is on the screen is hidden first, and
+// the rest done when that can be seen. When something typed cannot be kept it stays,
+// because no recorded word may be lost; asked a second time to close, it goes.
 func (p *program) leave(result error) {
-	if p.open != nil {
-		p.run.close()
-		if err := p.open.settle(); err != nil && !p.leaving {
-			slog.Error("keep what was typed", "error", err)
-			p.leaving = result == nil // a window may be closed all the same; a lock must not lose anything
-			p.run.reopen()
-			p.open.frame.Warn(screen.TroubleOf(worded(err), "error.draft.not_kept"))
-			return
-		}
-		if err := p.open.close(); err != nil {
-			slog.Error("close vault", "error", err)
-		}
-		p.open = nil
+	if p.gone {
+		return
+	}
+	p.clear()
+	if p.open == nil {
+		p.end(result)
+		return
+	}
+	p.gone, p.seated = true, false
+	p.view.Hide()
+	p.run.After(hidden, func() { p.settle(result) })
+}
+
+// hidden is how long the window has to show that it is hidden.
+const hidden = 50 * time.Millisecond
+
+// endWithin is how long works under way may take until the run ends without them.
+const endWithin = 5 * time.Second
+
+func (p *program) settle(result error) {
+	u := p.open
+	u.exchange.halt()
+	p.run.finish(endWithin)
+	if err := u.settle(); err != nil && !p.leaving {
+		slog.Error("keep what was typed", "error", err)
+		p.leaving = result == nil // a window may be closed all the same; a lock must not lose anything
+		p.gone, p.seated, p.touched = false, true, time.Now()
+		u.exchange.start()
+		p.view.Unhide()
+		u.frame.Warn(screen.TroubleOf(worded(err), "error.draft.not_kept"))
+		return
 	}
 	p.run.close()
+	p.closing = make(chan struct{})
+	p.run.behind(func() {
+		defer close(p.closing)
+		if result == ErrLocked {
+			e, err := u.seal(context.Background(), filepath.Join(p.dir, spoolName))
+			if err != nil {
+				slog.Warn("seal what is unsent", "error", err)
+			}
+			result = &lockedRun{e}
+		}
+		if err := u.close(); err != nil {
+			slog.Error("close vault", "error", err)
+		}
+	}, func() {
+		p.open = nil
+		p.end(result)
+	})
+}
+
+// end ends the run; the vault is closed.
+func (p *program) end(result error) {
+	p.gone = true
+	p.run.close()
 	p.result = result
-	p.clear()
 	p.app.Quit()
 }
 
-// watch locks the program when nobody has touched it for a while. The wall clock
-// decides, so that a laptop that slept is locked when it wakes.
+// touch notes that somebody is there, unless they have been away for so long that the
+// program should be locked: a laptop that slept is woken by a key.
+func (p *program) touch() {
+	if p.idle() {
+		p.leave(ErrLocked)
+		return
+	}
+	p.touched = time.Now()
+}
+
+// idle reports whether nobody touched the program for long. The wall clock decides.
+func (p *program) idle() bool {
+	return p.seated && time.Since(p.touched.Round(0)) > p.o.Idle
+}
+
+// watch locks the program when nobody has touched it for a while, or when the laptop
+// slept: then the wall clock is ahead of the one that stands still meanwhile.
 func (p *program) watch() {
+	p.ticked = time.Now()
 	p.run.After(min(watchEvery, p.o.Idle/2), func() {
-		if p.open != nil && time.Since(p.touched.Round(0)) > p.o.Idle {
+		now := time.Now()
+		slept := now.Round(0).Sub(p.ticked.Round(0)) - now.Sub(p.ticked)
+		if p.idle() || p.seated && slept > sleep {
 			p.leave(ErrLocked)
-			if p.result != nil {
-				return
-			}
 		}
 		p.watch()
 	})
 }
 
-const watchEvery = 5 * time.Second
+const (
+	watchEvery = time.Second
+	sleep      = 20 * time.Second // clocks are set by less
+)
 
 // clearAfter is how long what was copied stays in the clipboard.
 const clearAfter = time.Minute

@@ -78,6 +78,26 @@ var hands = map[string]func(*hand){
 		h.press(fyne.KeyReturn)
 		select {}
 	},
+	"lock with something unsent": func(h *hand) {
+		h.write(passphrase)
+		h.press(fyne.KeyReturn)
+		h.until("the desk", func(p *program) bool { return p.open != nil && p.open.frame != nil })
+		h.press(fyne.KeyF4)
+		h.write(mark())
+		h.say("typed")
+		h.chord(fyne.KeyReturn, fyne.KeyModifierControl)
+		h.until("recorded", func(p *program) bool { return len(p.open.drafts.Due()) == 1 })
+		h.say("recorded")
+		h.chord(fyne.KeyL, fyne.KeyModifierControl)
+		select {}
+	},
+	"locked": func(h *hand) { // in the next process
+		h.until("something to send", func(p *program) bool { return p.sending != nil })
+		h.say("locked")
+		<-h.p.sending.ended
+		h.say("sent")
+		select {}
+	},
 	"wait": func(h *hand) {
 		h.write(passphrase)
 		h.press(fyne.KeyReturn)
@@ -94,6 +114,9 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	o := Options{Data: os.Getenv("WAYMARK_TEST_DATA"), Language: "en", Size: "1024x700", Demo: true, Version: "test", App: newApp}
+	if o.Handed = handedOn(); len(o.Handed) > 0 {
+		name = "locked"
+	}
 	if name == "idle" {
 		o.Idle = 2 * time.Second
 	}
@@ -101,6 +124,10 @@ func TestMain(m *testing.M) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	err := Run(ctx, o)
+	var locked *lockedRun
+	if errors.As(err, &locked) && len(locked.errand.hand()) > 0 {
+		err = again(locked.errand.hand())
+	}
 	fmt.Println("ended:", err)
 }
 

@@ -13,6 +13,9 @@ import (
 type runner struct {
 	works  sync.WaitGroup
 	closed atomic.Bool
+
+	mu      sync.Mutex
+	answers []func() // to be taken on the UI goroutine, in their order
 }
 
 // Run implements screen.Runner.
@@ -22,9 +25,8 @@ func (r *runner) Run(work func() (done func())) {
 	}
 	r.works.Add(1)
 	go func() {
-		done := work()
-		r.works.Done()
-		if done != nil {
+		defer r.works.Done()
+		if done := work(); done != nil {
 			r.deliver(done)
 		}
 	}()
@@ -35,11 +37,24 @@ func (r *runner) deliver(f func()) {
 	if r.closed.Load() {
 		return
 	}
-	fyne.Do(func() {
-		if !r.closed.Load() {
-			f()
-		}
-	})
+	r.mu.Lock()
+	r.answers = append(r.answers, f)
+	r.mu.Unlock()
+	fyne.Do(func() { r.take() })
+}
+
+// take takes the oldest answer, if nobody has. It reports whether there was one.
+func (r *runner) take() bool {
+	r.mu.Lock()
+	if r.closed.Load() || len(r.answers) == 0 {
+		r.mu.Unlock()
+		return false
+	}
+	f := r.answers[0]
+	r.answers = r.answers[1:]
+	r.mu.Unlock()
+	f()
+	return true
 }
 
 // After implements screen.Runner.
@@ -61,12 +76,39 @@ func (r *runner) After(d time.Duration, f func()) (stop func()) {
 // Now implements screen.Runner.
 func (r *runner) Now() time.Time { return time.Now() }
 
-// close waits for the works under way and drops their answers and all later ones.
-// Called on the UI goroutine, so no answer is being taken meanwhile.
-func (r *runner) close() {
-	r.closed.Store(true)
-	r.works.Wait()
+// finish waits for the works under way and takes their answers, and those of works
+// that they begin: a form that is becoming changes has to hear that it is. Called on
+// the UI goroutine. A work that does not end in time, such as one that asks a share of
+// a machine that went away, is left behind.
+func (r *runner) finish(within time.Duration) {
+	late := time.After(within)
+	for {
+		ended := make(chan struct{})
+		go func() {
+			r.works.Wait()
+			close(ended)
+		}()
+		select {
+		case <-ended:
+		case <-late:
+			return
+		}
+		if !r.take() {
+			return
+		}
+		for r.take() {
+		}
+	}
 }
 
-// reopen takes works again: what was to be closed could not be.
-func (r *runner) reopen() { r.closed.Store(false) }
+// close drops all answers from now on. Called on the UI goroutine.
+func (r *runner) close() { r.closed.Store(true) }
+
+// behind does work off the UI goroutine and then done on it, although the runner is
+// closed: it is what ends a run.
+func (r *runner) behind(work func(), done func()) {
+	go func() {
+		work()
+		fyne.Do(done)
+	}()
+}

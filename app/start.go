@@ -47,6 +47,8 @@ func (d *door) unlock(passphrase []byte) error {
 	if err != nil {
 		return errors.Join(err, u.close())
 	}
+	d.p.sending.end()
+	u.takeIn(ctx, filepath.Join(d.p.dir, spoolName))
 	u.letRecover(ctx)
 	d.p.open = u // read on the UI goroutine, after this returned
 	return nil

@@ -11,7 +11,7 @@ import (
 func drawUnlock(p Pen, s *screen.Unlock) View {
 	content := p.Column()
 	view := View{Content: p.Centred(kit.AtLeast(420, 0, content))}
-	state, wait := p.Quiet(""), p.Text("")
+	state, wait, unsent := p.Quiet(""), p.Text(""), p.Quiet("")
 	trouble := p.Column()
 	var field *kit.Entry
 	try := func() {
@@ -24,7 +24,7 @@ func drawUnlock(p Pen, s *screen.Unlock) View {
 	open := p.NewButton(kit.ButtonOptions{Label: p.T("unlock.open"), Shortcut: "Enter", Kind: kit.Primary, OnTapped: try})
 	again := p.Button(p.T("button.retry"), s.Again)
 	head := p.Heading(p.T("app.name"))
-	locked := []fyne.CanvasObject{head, p.Text(p.T("unlock.title")), field, p.Flow(open), state, wait, trouble}
+	locked := []fyne.CanvasObject{head, p.Text(p.T("unlock.title")), field, p.Flow(open), state, wait, trouble, unsent}
 	closed := []fyne.CanvasObject{head, trouble}
 	draw := func() {
 		trouble.RemoveAll()
@@ -34,6 +34,10 @@ func drawUnlock(p Pen, s *screen.Unlock) View {
 			} else {
 				trouble.Add(p.Trouble(s.Trouble))
 			}
+		}
+		unsent.SetText("")
+		if s.Unsent > 0 {
+			unsent.SetText(p.Say(screen.Count("unlock.unsent", s.Unsent)))
 		}
 		state.SetText("")
 		if s.Busy {

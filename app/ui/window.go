@@ -29,8 +29,9 @@ type Window struct {
 	enrol  *screen.Enrolment
 	frame  *screen.Frame
 
-	shown *frameView
-	view  View
+	shown  *frameView
+	view   View
+	hidden bool // nothing is shown and no key means anything
 }
 
 // NewWindow draws into w and sets the program's theme with theme.
@@ -89,9 +90,26 @@ func (v *Window) ShowFrame(f *screen.Frame) {
 
 func (v *Window) nothing() { v.unlock, v.start, v.enrol, v.frame = nil, nil, nil, nil }
 
+// Hide takes everything from the screen at once: the program locks or ends.
+func (v *Window) Hide() {
+	v.hidden = true
+	c := v.window.Canvas()
+	for c.Overlays().Top() != nil {
+		c.Overlays().Remove(c.Overlays().Top())
+	}
+	c.Unfocus()
+	v.window.SetContent(kit.Ground(false, kit.Stack()))
+}
+
+// Unhide shows it again: the program could not lock.
+func (v *Window) Unhide() {
+	v.hidden = false
+	v.draw()
+}
+
 // draw builds the whole content again. What was typed is in the screens.
 func (v *Window) draw() {
-	if v.pen.Words == nil {
+	if v.pen.Words == nil || v.hidden {
 		return
 	}
 	v.shown, v.view = nil, View{}
@@ -122,6 +140,9 @@ func (v *Window) draw() {
 
 // press does what a key of the program means now.
 func (v *Window) press(key screen.Shortcut) bool {
+	if v.hidden {
+		return true
+	}
 	v.OnTouched()
 	switch {
 	case v.frame != nil && key == screen.KeyLock: // whatever the screen is about to do with its keys

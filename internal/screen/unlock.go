@@ -34,6 +34,8 @@ type Unlock struct {
 	Closed bool
 	// Wait is how many seconds nothing is tried, after wrong tries.
 	Wait int
+	// Unsent is how many sealed parts are being sent while the vault is locked.
+	Unsent int
 
 	run  Runner
 	door Door
@@ -70,6 +72,12 @@ func (s *Unlock) Try(typed string) {
 			s.OnOpen()
 		}
 	})
+}
+
+// Send says how many sealed parts are still to be sent.
+func (s *Unlock) Send(left int) {
+	s.Unsent = left
+	s.OnChange()
 }
 
 // Again leaves a closed face: the person did something about it.

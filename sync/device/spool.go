@@ -7,6 +7,10 @@ import (
 	"waymark/sync/batch"
 )
 
+// spooledBatch is how many sealed bytes a batch in a spool has, about: some ten seconds
+// of a slow line, and small enough for most that break.
+const spooledBatch = 48 << 10
+
 // Spool makes batches of everything that has no receipt and gives them to put, which
 // keeps them durably for a courier without keys: before the vault is locked, before
 // a wipe. Nothing leaves the outbox by it. It returns how many batches there were.
@@ -20,6 +24,10 @@ func (e *Engine) Spool(ctx context.Context, put func(batch.Sealed) error) (int, 
 	if err := e.store.Begin(ctx); err != nil {
 		return 0, fmt.Errorf("spool: %w", err)
 	}
+	// Whoever sends the spool cannot make smaller batches of what does not get through.
+	was := e.pace.size
+	e.pace.size = min(was, spooledBatch)
+	defer func() { e.pace.size = was }()
 	x := &exchange{Engine: e, node: n}
 	for made := 0; ; made++ {
 		s, ok, err := x.one(ctx, false)

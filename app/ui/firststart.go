@@ -76,10 +76,7 @@ func drawFirstStart(p Pen, s *screen.FirstStart) View {
 
 // startFace is what of a step's state needs other widgets.
 func startFace(s *screen.FirstStart) string {
-	face := s.Suggested + s.Invitation.Host
-	if s.Own {
-		face += " own"
-	}
+	face := phraseFace(&s.Phrase) + s.Invitation.Host
 	if s.Practice {
 		face += " practice"
 	}
@@ -174,22 +171,8 @@ var roleKey = map[casework.Role]string{casework.Counsellor: "counsellor", casewo
 
 func passphraseStep(p Pen, s *screen.FirstStart, strength *kit.Text) (fyne.CanvasObject, fyne.Focusable) {
 	o := []fyne.CanvasObject{p.Subheading(p.T("start.passphrase")), p.Text(p.T("start.passphrase.hint"))}
-	typed := p.NewEntry(kit.EntryOptions{Text: s.Passphrase, Password: s.Own, Name: p.T("start.passphrase"), OnChanged: s.TypePassphrase,
-		OnSubmitted: func(string) {
-			if !s.Own {
-				s.Next()
-			}
-		}})
-	if s.Own {
-		again := p.NewEntry(kit.EntryOptions{Text: s.Again, Password: true, Name: p.T("start.again"), OnChanged: s.TypeAgain, OnSubmitted: func(string) { s.Next() }})
-		o = append(o, p.Form(kit.Field{Label: p.T("start.passphrase"), Control: typed}, kit.Field{Label: p.T("start.again"), Control: again}),
-			strength, p.Flow(p.Button(p.T("start.suggest"), s.Suggest)))
-	} else {
-		o = append(o, p.Card(p.NewText(kit.TextOptions{Text: s.Suggested, Style: kit.Subheading, Own: true})),
-			p.Text(p.T("start.phrase.hint")),
-			p.Form(kit.Field{Label: p.T("start.phrase.type"), Control: typed}),
-			p.Flow(p.Button(p.T("start.another"), s.Suggest), p.Button(p.T("start.own"), s.UseOwn)))
-	}
+	fields, typed := phraseFields(p, &s.Phrase, strength, s.Next)
+	o = append(o, fields...)
 	recovery := "start.recovery"
 	if s.Practice {
 		recovery = "start.recovery.practice"

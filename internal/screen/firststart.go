@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"waymark/internal/casework"
 	"waymark/internal/drives"
 	"waymark/internal/usererr"
@@ -70,13 +68,9 @@ type FirstStart struct {
 	Carry      bool   // by stick or folder, not over the network
 	Folder     string // which
 	Name       string
-	Suggested  string // a phrase to take as it is
-	Own        bool   // the person types one of their own
-	Passphrase string
-	Again      string
-	Strength   Strength
-	Busy       bool
-	Trouble    Trouble
+	Phrase
+	Busy    bool
+	Trouble Trouble
 
 	run     Runner
 	start   Starter
@@ -85,8 +79,10 @@ type FirstStart struct {
 
 // NewFirstStart begins with the languages there are.
 func NewFirstStart(run Runner, start Starter, languages []string, language string) *FirstStart {
-	return &FirstStart{OnChange: func() {}, OnLanguage: func(string) {}, OnOpen: func() {},
+	s := &FirstStart{OnChange: func() {}, OnLanguage: func(string) {}, OnOpen: func() {},
 		Languages: languages, Language: language, Role: casework.Counsellor, run: run, start: start, machine: drives.Here}
+	s.Phrase = newPhrase(func() string { return s.Language }, func() { s.OnChange() })
+	return s
 }
 
 // Speak chooses the language; the window changes at once.
@@ -279,51 +275,8 @@ func (s *FirstStart) who() {
 	s.to(StepPassphrase)
 }
 
-// Suggest offers another phrase.
-func (s *FirstStart) Suggest() {
-	s.Own = false
-	s.Suggested = SuggestPhrase(s.Language)
-	s.Passphrase, s.Again, s.Strength = "", "", StrengthNone
-	s.OnChange()
-}
-
-// UseOwn lets the person type a passphrase of their own.
-func (s *FirstStart) UseOwn() {
-	s.Own = true
-	s.Passphrase, s.Again, s.Strength = "", "", StrengthNone
-	s.OnChange()
-}
-
-// TypePassphrase takes the passphrase as it is typed and judges it.
-func (s *FirstStart) TypePassphrase(text string) {
-	s.Passphrase = text
-	if s.Own {
-		if strength := Judge(text); strength != s.Strength {
-			s.Strength = strength
-			s.OnChange()
-		}
-	}
-}
-
-// TypeAgain takes it the second time.
-func (s *FirstStart) TypeAgain(text string) { s.Again = text }
-
-// normal brings a passphrase to one form: keyboards differ in how they compose é,
-// and nobody sees two spaces.
-func normal(passphrase string) []byte {
-	return []byte(norm.NFC.String(strings.Join(strings.Fields(passphrase), " ")))
-}
-
 func (s *FirstStart) make() {
-	typed := strings.Join(strings.Fields(s.Passphrase), " ")
-	switch {
-	case !s.Own && typed != s.Suggested:
-		s.Trouble = Trouble{What: Say("start.phrase.differs"), Hint: Say("start.phrase.differs.hint")}
-	case s.Own && !Judge(s.Passphrase).Enough():
-		s.Trouble = TroubleOf(usererr.New("error.vault.weak_passphrase", "hint.vault.weak_passphrase"), "error.vault.weak_passphrase")
-	case s.Own && s.Passphrase != s.Again:
-		s.Trouble = Trouble{What: Say("start.again.differs"), Hint: Say("start.again.differs.hint")}
-	default:
+	if s.Trouble = s.Phrase.refused(); s.Trouble.None() {
 		s.begin()
 		return
 	}
@@ -336,7 +289,7 @@ func (s *FirstStart) begin() {
 	if s.Carry {
 		v.Folder = strings.TrimSpace(s.Folder)
 	}
-	v.Passphrase = normal(s.Passphrase)
+	v.Passphrase = s.Phrase.taken()
 	s.Step, s.Busy = StepMaking, true
 	s.OnChange()
 	s.run.Run(func() func() {
@@ -350,7 +303,8 @@ func (s *FirstStart) begin() {
 				s.OnChange()
 				return
 			}
-			s.Passphrase, s.Again, s.Suggested, s.Words = "", "", "", ""
+			s.Phrase.forget()
+			s.Words = ""
 			s.OnOpen()
 		}
 	})

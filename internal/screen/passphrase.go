@@ -2,15 +2,20 @@ package screen
 
 import (
 	"crypto/rand"
+	"errors"
+	"math"
 	"math/big"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	zxcvbn "github.com/ccojocar/zxcvbn-go"
+	"golang.org/x/text/unicode/norm"
 
 	"waymark/internal/screen/phrases"
+	"waymark/internal/usererr"
 )
 
 // Strength is how hard a passphrase is to guess.
@@ -47,7 +52,8 @@ func (s Strength) Message() Message {
 // about a second and 64 MiB or more, so 45 bits are thousands of laptops for
 // centuries; the estimator is no oracle, hence also a length.
 const (
-	phraseWords   = 6
+	leastWords    = 6
+	phraseBits    = 64 // of a suggested phrase; six words of a list of 2,048 have 66
 	leastLetters  = 12
 	goodBits      = 45
 	strongBits    = 60
@@ -109,11 +115,13 @@ func listedBits(passphrase string) (bits float64, ok bool) {
 	return bits, len(seen) > 0
 }
 
-// SuggestPhrase makes a passphrase of six different words in a staff language.
+// SuggestPhrase makes a passphrase of different words in a staff language: six, or
+// more where the language's list is short, so that every phrase is as hard to guess.
 func SuggestPhrase(tag string) string {
 	list := phrases.Words(tag)
+	count := max(leastWords, int(math.Ceil(phraseBits/math.Log2(float64(len(list))))))
 	var words []string
-	for len(words) < phraseWords {
+	for len(words) < count {
 		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(list))))
 		if err != nil {
 			panic(err) // crypto/rand does not fail
@@ -123,4 +131,94 @@ func SuggestPhrase(tag string) string {
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// Phrase is a passphrase being chosen. A suggested one is offered first and typed once,
+// to see that it was written down; one of the person's own is judged and typed twice.
+// Screens embed it.
+type Phrase struct {
+	Suggested  string // a phrase to take as it is
+	Own        bool   // the person types one of their own
+	Passphrase string
+	Again      string
+	Strength   Strength
+
+	language func() string
+	changed  func()
+}
+
+func newPhrase(language func() string, changed func()) Phrase {
+	return Phrase{language: language, changed: changed}
+}
+
+// Suggest offers another phrase.
+func (p *Phrase) Suggest() { p.begin(SuggestPhrase(p.language()), false) }
+
+// UseOwn lets the person type a passphrase of their own.
+func (p *Phrase) UseOwn() { p.begin(p.Suggested, true) }
+
+func (p *Phrase) begin(suggested string, own bool) {
+	p.forget()
+	p.Suggested, p.Own = suggested, own
+	p.changed()
+}
+
+// TypePassphrase takes the passphrase as it is typed and judges it.
+func (p *Phrase) TypePassphrase(text string) {
+	p.Passphrase = text
+	if p.Own {
+		if strength := Judge(text); strength != p.Strength {
+			p.Strength = strength
+			p.changed()
+		}
+	}
+}
+
+// TypeAgain takes it the second time.
+func (p *Phrase) TypeAgain(text string) { p.Again = text }
+
+// refused is why what was typed cannot be the passphrase; none if it can.
+func (p *Phrase) refused() Trouble {
+	switch {
+	case !p.Own && strings.Join(strings.Fields(p.Passphrase), " ") != p.Suggested:
+		return Trouble{What: Say("start.phrase.differs"), Hint: Say("start.phrase.differs.hint")}
+	case p.Own && !Judge(p.Passphrase).Enough():
+		return TroubleOf(usererr.New("error.vault.weak_passphrase", "hint.vault.weak_passphrase"), "error.vault.weak_passphrase")
+	case p.Own && p.Passphrase != p.Again:
+		return Trouble{What: Say("start.again.differs"), Hint: Say("start.again.differs.hint")}
+	}
+	return Trouble{}
+}
+
+// taken is the passphrase as vaults have it; whoever takes it wipes it.
+func (p *Phrase) taken() []byte { return normal(p.Passphrase) }
+
+// forget drops everything that was typed and suggested.
+func (p *Phrase) forget() {
+	p.Suggested, p.Own, p.Passphrase, p.Again, p.Strength = "", false, "", "", StrengthNone
+}
+
+// normal brings a passphrase to one form: keyboards differ in how they compose é,
+// and nobody sees two spaces.
+func normal(passphrase string) []byte {
+	return []byte(norm.NFC.String(strings.Join(strings.Fields(passphrase), " ")))
+}
+
+// waitOf is how many seconds nothing is tried after err; zero for most errors.
+func waitOf(err error) int {
+	var wait *WaitError
+	if !errors.As(err, &wait) {
+		return 0
+	}
+	return int((wait.For + time.Second - 1) / time.Second)
+}
+
+// countDown takes a second from left, every second, until none is left.
+func countDown(run Runner, left *int, changed func()) {
+	run.After(time.Second, func() {
+		if *left--; *left > 0 {
+			countDown(run, left, changed)
+		}
+		changed()
+	})
 }

@@ -3,8 +3,9 @@
 // in the letters of that language's keyboard, because a passphrase is typed before
 // the program can help.
 //
-// English and French are the lists of BIP 39; German and Arabic are ours and
-// shorter, which [Bits] says. A language without a list gets the English one.
+// English and French are the lists of BIP 39 (2,048 words: six of them are 66 bits);
+// German and Arabic are ours and shorter, which [Bits] says, so a phrase has seven
+// words there. No well-kept list of these languages came with a licence and an owner. A language without a list gets the English one.
 package phrases
 
 import (

@@ -4,7 +4,7 @@
 //
 // Adding a language is adding files: a folder here, and its tag in complete
 // (staff may work in it; it must have every key) or in person (only the person
-// in front of the screen reads it; it must have the areas format and person).
+// in front of the screen reads it; it must have the areas format, person and paper).
 package locales
 
 import "embed"

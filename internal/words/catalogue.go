@@ -319,7 +319,7 @@ func localize(tag language.Tag, all ...*i18n.Message) (*i18n.Localizer, error) {
 func (c *Catalogue) StaffLanguages() []string { return slices.Clone(c.complete) }
 
 // PersonLanguages returns the languages that may stand on the person's half, in
-// the order they are offered. Each has the keys of the areas format and person.
+// the order they are offered. Each has the keys of the areas format, person and paper.
 func (c *Catalogue) PersonLanguages() []string { return slices.Clone(c.person) }
 
 // Languages returns every language with files, sorted.

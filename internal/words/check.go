@@ -55,13 +55,13 @@ func (c *Catalogue) Check() []Problem {
 }
 
 // mustHave tells which keys of English a language must have: all of them in the
-// list complete, those of the areas format and person in the list person.
+// list complete, those of the areas format, person and paper in the list person.
 func (c *Catalogue) mustHave(tag, key string) bool {
 	if slices.Contains(c.complete, tag) {
 		return true
 	}
 	switch path.Base(c.tongues[English].area[key]) {
-	case "format.json", "person.json":
+	case "format.json", "person.json", "paper.json":
 		return slices.Contains(c.person, tag)
 	}
 	return false

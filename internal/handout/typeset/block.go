@@ -9,7 +9,8 @@ type Style struct {
 	Size  float64 // in parts of the document's; 0 is 1
 	Bold  bool
 	Grey  float64 // 0 black; at most 0.4, or a copier loses it
-	After float64 // room below, in lines; room above is the block's before
+	After float64 // room below, in lines
+	Here  bool    // begins at the side its column is read from, whatever its language
 }
 
 // Styles of a document.
@@ -54,6 +55,9 @@ type Columns struct {
 	Cells []Cell
 	Whole bool // on one page, if a page is enough
 }
+
+// Group is blocks one under the other.
+type Group []Block
 
 // Cell is what stands in a column, with the direction in which it is read.
 type Cell struct {

@@ -134,13 +134,34 @@ func (b Columns) set(s *setter, width float64, around bidi.Direction, within *ma
 	var all []strip
 	for _, c := range b.Cells {
 		w := free * c.share() / total
-		all = beside(all, s.blocks(c.Blocks, w, c.Direction.Or(around), within), x)
+		cell := s.blocks(c.Blocks, w, c.Direction.Or(around), within)
+		if b.Whole && height(cell) < PageHeight/2 {
+			cell = oneStrip(cell)
+		}
+		all = beside(all, cell, x)
 		x += w + room
 	}
 	if b.Whole {
 		keepWhole(all)
 	}
 	return all
+}
+
+// oneStrip is strips as one that is not divided: beside others each line keeps its
+// own height.
+func oneStrip(all []strip) []strip {
+	var one strip
+	for _, st := range all {
+		for _, p := range st.parts {
+			one.parts = append(one.parts, p.moved(0, one.height))
+		}
+		one.height += st.height
+	}
+	return []strip{one}
+}
+
+func (b Group) set(s *setter, width float64, around bidi.Direction, within *mark) []strip {
+	return s.blocks(b, width, around, within)
 }
 
 func (c Cell) share() float64 {

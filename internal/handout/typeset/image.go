@@ -47,17 +47,32 @@ type canvas struct {
 	faces [2]*font.Face
 }
 
-func (c *canvas) rasterizer() *vector.Rasterizer {
-	return vector.NewRasterizer(c.Rect.Dx(), c.Rect.Dy())
+// area is a part of the canvas to draw in: a rasterizer's time goes with its size.
+type area struct {
+	*vector.Rasterizer
+	at image.Rectangle
 }
 
-func (c *canvas) fill(r *vector.Rasterizer, shade float64) {
-	r.Draw(c.Gray, c.Rect, image.NewUniform(color.Gray{Y: uint8(math.Round(shade * 255))}), image.Point{})
+// around is the area that some points lie in, with room for a stroke.
+func (c *canvas) around(lines [][]pdf.Point, room float64) area {
+	box := image.Rectangle{}
+	for _, l := range lines {
+		for _, p := range l {
+			spot := image.Rect(int(math.Floor(p.X-room)), int(math.Floor(p.Y-room)), int(math.Ceil(p.X+room))+1, int(math.Ceil(p.Y+room))+1)
+			box = box.Union(spot)
+		}
+	}
+	box = box.Intersect(c.Rect)
+	return area{vector.NewRasterizer(box.Dx(), box.Dy()), box}
+}
+
+func (c *canvas) fill(a area, shade float64) {
+	a.Draw(c.Gray, a.at, image.NewUniform(color.Gray{Y: uint8(math.Round(shade * 255))}), image.Point{})
 }
 
 // letters draws all glyphs of one shade at once.
 func (c *canvas) letters(parts []part, shade float64) {
-	r := c.rasterizer()
+	r := area{vector.NewRasterizer(c.Rect.Dx(), c.Rect.Dy()), c.Rect}
 	for _, p := range parts {
 		unit := p.size / weights()[p.weight].upem * c.scale
 		for _, cl := range p.clusters {
@@ -70,7 +85,7 @@ func (c *canvas) letters(parts []part, shade float64) {
 				at := func(q opentype.SegmentPoint) (float32, float32) {
 					return float32(x0 + float64(q.X)*unit), float32(y0 - float64(q.Y)*unit)
 				}
-				trace(r, outline.Segments, at)
+				trace(r.Rasterizer, outline.Segments, at)
 			}
 		}
 	}
@@ -101,15 +116,15 @@ func trace(r *vector.Rasterizer, segments []font.Segment, at func(opentype.Segme
 func (c *canvas) shape(path []pdf.Segment, paint pdf.Paint) {
 	lines := c.flat(path)
 	if paint.Fill >= 0 {
-		r := c.rasterizer()
+		r := c.around(lines, 0)
 		for _, l := range lines {
 			polygon(r, l)
 		}
 		c.fill(r, paint.Fill)
 	}
 	if paint.Stroke >= 0 {
-		r := c.rasterizer()
 		half := max(paint.Width*c.scale, 0.7) / 2
+		r := c.around(lines, half)
 		for _, l := range lines {
 			for i := range l {
 				if i > 0 {
@@ -156,8 +171,9 @@ func (c *canvas) flat(path []pdf.Segment) [][]pdf.Point {
 	return lines
 }
 
-func polygon(r *vector.Rasterizer, points []pdf.Point) {
+func polygon(r area, points []pdf.Point) {
 	for i, p := range points {
+		p.X, p.Y = p.X-float64(r.at.Min.X), p.Y-float64(r.at.Min.Y)
 		if i == 0 {
 			r.MoveTo(float32(p.X), float32(p.Y))
 		} else {
@@ -169,7 +185,7 @@ func polygon(r *vector.Rasterizer, points []pdf.Point) {
 
 // thick is a straight line as a rectangle. All of them turn the same way round: areas
 // that turn against each other would cancel out.
-func thick(r *vector.Rasterizer, a, b pdf.Point, half float64) {
+func thick(r area, a, b pdf.Point, half float64) {
 	dx, dy := b.X-a.X, b.Y-a.Y
 	length := math.Hypot(dx, dy)
 	if length == 0 {
@@ -179,7 +195,7 @@ func thick(r *vector.Rasterizer, a, b pdf.Point, half float64) {
 	polygon(r, []pdf.Point{{X: a.X + nx, Y: a.Y + ny}, {X: a.X - nx, Y: a.Y - ny}, {X: b.X - nx, Y: b.Y - ny}, {X: b.X + nx, Y: b.Y + ny}})
 }
 
-func dot(r *vector.Rasterizer, at pdf.Point, radius float64) {
+func dot(r area, at pdf.Point, radius float64) {
 	const corners = 16
 	points := make([]pdf.Point, corners)
 	for i := range points {

@@ -88,7 +88,7 @@ func (s *setter) lines(t Text, style Style, width float64, around bidi.Direction
 		if around != bidi.Auto {
 			rtl = around == bidi.RTL // it begins where its column begins
 		}
-		if d := t.direction(); d != bidi.Auto {
+		if d := t.direction(); d != bidi.Auto && !(style.Here && around != bidi.Auto) {
 			rtl = d == bidi.RTL
 		}
 		for _, l := range s.breakLines(p, width/size) {

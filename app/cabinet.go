@@ -151,7 +151,10 @@ func (c cabinet) day(ctx context.Context, now time.Time) (screen.Day, error) {
 	if err != nil {
 		return day, err
 	}
-	day.Returned, err = c.returned(ctx, now.AddDate(0, 0, -returnedDays))
+	if day.Returned, err = c.returned(ctx, now.AddDate(0, 0, -returnedDays)); err != nil {
+		return day, err
+	}
+	day.Answered, day.Asked, err = c.questions(ctx)
 	return day, err
 }
 

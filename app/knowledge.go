@@ -29,12 +29,46 @@ func (l library) Kept(ctx context.Context, kind casework.SubjectKind) ([]*casewo
 }
 
 // Countries implements screen.Library.
-func (l library) Countries(ctx context.Context) ([]string, error) {
-	st, err := l.store.State(ctx, casework.Subject{Kind: casework.SubjectStaff, ID: l.staff.ID})
+func (c cabinet) Countries(ctx context.Context) ([]string, error) {
+	st, err := c.store.State(ctx, casework.Subject{Kind: casework.SubjectStaff, ID: c.me})
 	if err != nil {
 		return nil, worded(err)
 	}
 	return casework.StaffOf(st).Countries, nil
+}
+
+// questionsMost is how many questions Today looks at.
+const questionsMost = 1000
+
+// questions are those I put that have answers I have not read, and those about my
+// countries that wait for an answer.
+func (c cabinet) questions(ctx context.Context) (answered, asked []screen.TodayLine, err error) {
+	mine, err := c.Countries(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	found, err := c.store.List(ctx, casework.KindRequest, []casework.Value{"open", "answered", "partly_answered"}, "", questionsMost)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range found {
+		st, err := c.store.State(ctx, f.Subject)
+		if err != nil {
+			return nil, nil, err
+		}
+		r := casework.RequestOf(st)
+		line := screen.TodayLine{Name: r.Question, Number: r.Region, What: screen.Say("country." + r.Country), Route: screen.Route{Place: screen.PlaceKnowledge, Subject: f.Subject}}
+		if r.Country == "" {
+			line.What = screen.Say("knowledge.shelf.requests")
+		}
+		by, _ := r.Item.Get("assigned").SubjectID()
+		if by == c.me && r.Unread() {
+			answered = append(answered, line)
+		} else if by != c.me && r.Waits() && slices.Contains(mine, r.Country) {
+			asked = append(asked, line)
+		}
+	}
+	return answered, asked, nil
 }
 
 // offerKnowledge offers the screen of what is known, and says how what is typed there

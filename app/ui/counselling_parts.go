@@ -285,7 +285,7 @@ func (v *counsellingView) questions() fyne.CanvasObject {
 // request is the question to the scouts while it is written.
 func (v *counsellingView) request() fyne.CanvasObject {
 	p, s := v.pen, v.s
-	box := p.Column()
+	box, given := p.Column(), p.Column()
 	var drawn *screen.Form
 	var first *kit.Entry
 	var state *formState
@@ -298,6 +298,11 @@ func (v *counsellingView) request() fyne.CanvasObject {
 	v.draws = append(v.draws, func() {
 		if s.Request != nil && state != nil {
 			state.draw()
+			given.RemoveAll()
+			if len(s.Given) > 0 {
+				given.Add(p.Given(s.Given))
+			}
+			given.Refresh()
 		}
 		if s.Request == drawn {
 			return
@@ -318,7 +323,7 @@ func (v *counsellingView) request() fyne.CanvasObject {
 				pick(screen.FieldCountry, "counselling.request.country", named(screen.Countries(), p.Words.CountryName)),
 				pick(screen.FieldTopic, "counselling.request.topic", choices(p, "request_topic")),
 				pick(screen.FieldUrgency, "counselling.request.urgency", choices(p, "urgency")),
-				p.Quiet(p.T("counselling.request.hint")),
+				p.Quiet(p.T("counselling.request.hint")), given,
 				p.Flow(p.Button(p.T("counselling.request.send"), s.SendRequest), p.Flat(p.T("button.cancel"), s.DropRequest)),
 				state.line, state.trouble)))
 		}

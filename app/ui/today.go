@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"waymark/app/ui/kit"
@@ -38,7 +40,7 @@ func todaySections(p Pen, s *screen.Today) []fyne.CanvasObject {
 		}
 		return []fyne.CanvasObject{p.Section(p.T(heading), p.Column(rows...))}
 	}
-	brings := append(section("today.dates", s.Day.Dates), section("today.now", s.Day.Now)...)
+	brings := slices.Concat(section("today.dates", s.Day.Dates), section("today.now", s.Day.Now), section("today.answered", s.Day.Answered), section("today.asked", s.Day.Asked))
 	finish := append(section("today.unfinished", s.Unfinished), section("today.returned", s.Day.Returned)...)
 	if s.Unsent > 0 {
 		finish = append(finish, p.Section(p.T("today.unsent"), p.Text(p.Say(screen.Count("light.safe.no", s.Unsent)))))

@@ -65,7 +65,8 @@ type Counselling struct {
 	OnGo     func(Part) // the keyboard is sent to a part
 
 	Form    *Form
-	Request *Form // the question to the scouts being written; nil for none
+	Request *Form   // the question to the scouts being written; nil for none
+	Given   []Given // what that question gives away, until somebody decided
 	Person  *PersonView
 	List    List // the face of what is read of the case
 	Case    casework.Case
@@ -75,6 +76,8 @@ type Counselling struct {
 	desk    *Desk
 	file    CounsellingFile
 	route   Route
+	state   *casework.State
+	givenOf string // the text that Given is about
 	opened  time.Time
 	asked   bool // Record was pressed: questions may stand in the margin
 	beat    func()
@@ -165,6 +168,7 @@ func (s *Counselling) read() {
 				return
 			}
 			s.List.Fill(1, Message{}, Message{}, Message{})
+			s.state = state
 			s.opens(casework.CaseOf(state))
 			s.OnChange()
 		}

@@ -79,20 +79,28 @@ func (s *Counselling) country() string {
 	return only
 }
 
-// SendRequest puts the question to the scouts; it can be taken back for a few
-// seconds.
+// SendRequest puts the question to the scouts; it can be taken back for a few seconds.
+// What it gives away of the case is said first, once for each text.
 func (s *Counselling) SendRequest() {
-	if s.Request != nil && s.Request.Has(FieldQuestion) {
-		s.Request.Record()
-		s.OnChange()
+	if s.Request == nil || !s.Request.Has(FieldQuestion) {
+		return
 	}
+	if text := s.Request.Text(FieldQuestion); s.Given == nil || s.givenOf != text {
+		if s.Given, s.givenOf = givenAway(text, s.state), text; len(s.Given) > 0 {
+			s.OnChange()
+			return
+		}
+	}
+	s.Given = nil
+	s.Request.Record()
+	s.OnChange()
 }
 
 // DropRequest throws the question to the scouts away.
 func (s *Counselling) DropRequest() {
 	if s.Request != nil && s.Request.Open() {
 		s.Request.Drop()
-		s.Request = nil
+		s.Request, s.Given = nil, nil
 		s.OnChange()
 	}
 }

@@ -359,6 +359,20 @@ func TestAQuestionGoesToTheScoutsAndKnowsItsRequest(t *testing.T) {
 	assert.Equal(t, made.Subject.ID, k.session(t).Questions[q].Request)
 }
 
+func TestAQuestionSaysWhatItGivesAwayOfTheCase(t *testing.T) {
+	run := screentest.Inline()
+	k := newTalk(t, run, dari())
+	k.press(t, screen.KeyAskScout)
+	k.Request.Type(screen.FieldQuestion, "Can an asylum seeker get insulin?")
+	k.SendRequest()
+	require.Len(t, k.Given, 1)
+	assert.Equal(t, "asylum", k.Given[0].Text)
+	assert.Empty(t, k.ledger.made, "it waits for a decision")
+	k.SendRequest()
+	run.Advance(screen.UndoTime)
+	assert.Len(t, k.ledger.made, 1)
+}
+
 func TestOthersAreFileNumbersWhileSomebodySitsThere(t *testing.T) {
 	k := newTalk(t, screentest.Inline(), dari())
 	assert.True(t, k.desk.Hides(newSubject()))

@@ -25,6 +25,8 @@ type Day struct {
 	Now      []TodayLine // appointments
 	Dates    []TodayLine // that cannot be moved: appeal and legal aid first
 	Returned []TodayLine // reviews that ask something
+	Answered []TodayLine // questions I put, with answers I have not read
+	Asked    []TodayLine // questions about my countries that wait for an answer
 }
 
 // Diary tells what a day holds. It is called off the UI goroutine.
@@ -138,7 +140,7 @@ func (s *Today) read() {
 
 func (s *Today) fill() {
 	s.Unsent = s.frame.Lights.HereOnly + s.frame.Lights.Aside
-	n := len(s.Day.Now) + len(s.Day.Dates) + len(s.Day.Returned) + len(s.Unfinished) + s.Unsent
+	n := len(s.Day.Now) + len(s.Day.Dates) + len(s.Day.Returned) + len(s.Day.Answered) + len(s.Day.Asked) + len(s.Unfinished) + s.Unsent
 	s.List.Fill(n, Message{}, Say("today.empty"), Say("today.empty.hint"))
 }
 

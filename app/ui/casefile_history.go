@@ -8,7 +8,7 @@ import (
 	"waymark/internal/screen"
 )
 
-var historyColumns = []float32{11, 6.5, 0, 6.5}
+var historyColumns = []float32{13, 6, 0, 5.5}
 
 // drawHistory draws the list of changes, over what the chosen one wrote. It scrolls
 // itself.

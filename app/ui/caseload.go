@@ -71,7 +71,7 @@ type caseRow struct {
 	content                            *fyne.Container
 }
 
-var caseColumns = []float32{6.5, 0, 7, 4.5, 8}
+var caseColumns = []float32{6.3, 0, 6, 5, 6.5}
 
 func newCaseRow(p Pen) *caseRow {
 	r := &caseRow{pen: p, number: p.Line(""), name: p.Name(""), country: p.Line(""), last: p.Line(""),

@@ -158,11 +158,10 @@ func (v *reviewView) buildSession() (fyne.CanvasObject, fyne.Focusable) {
 	p, s := v.pen, v.review
 	w := s.Where()
 	parts := []fyne.CanvasObject{}
-	head := []fyne.CanvasObject{p.NewText(kit.TextOptions{Text: strings.TrimSpace(w.Number + "  " + w.Name), Style: kit.Subheading, Own: true})}
+	parts = append(parts, p.NewText(kit.TextOptions{Text: strings.TrimSpace(w.Number + "  " + w.Name), Style: kit.Subheading, Own: true}))
 	for _, f := range w.Flags {
-		head = append(head, p.Badge(p.T(string(f)), kit.Plain))
+		parts = append(parts, p.NewText(kit.TextOptions{Text: p.T(string(f)), Tone: kit.Warn}))
 	}
-	parts = append(parts, p.Flow(head...))
 	for i, l := range s.Lines {
 		row := p.Tight(p.Quiet(p.Say(l.Label)), p.Fact(l))
 		pin := p.NewButton(kit.ButtonOptions{Label: p.T("review.pin"), Kind: kit.Flat, OnTapped: func() {

@@ -20,13 +20,21 @@ import (
 type Keys struct {
 	Node      batch.NodeID
 	Batch     batch.Keys        // signs and opens
-	Older     []*batch.Identity // still opens what was sealed before a rotation
+	Older     []Replaced        // those of before a rotation, newest first
 	Turns     []byte            // makes turns
 	Vouching  [][]byte          // the first vouches, all check
 	Rows      [][32]byte        // seal the database's rows; the first seals, all open
 	Vault     [32]byte          // seals an embedded database as a whole
 	Statement []byte            // encoded batch.HubStatement: the organisation's word for Node and Batch
 	Trusts    ed25519.PublicKey // the organisation's key, from the statement
+}
+
+// Replaced are keys that a rotation replaced: they still open what was sealed to them,
+// and sign for a device that has not heard of newer ones, because it would not believe
+// them. What makes it believe is the organisation's statement in such a batch.
+type Replaced struct {
+	Opening *batch.Identity
+	Signing ed25519.PrivateKey // nil in a key file of before this was kept
 }
 
 // Organisation is what makes hubs believable. It is made once, and belongs offline:
@@ -66,7 +74,7 @@ func (k Keys) Rotate(o Organisation, now time.Time) (Keys, error) {
 	if err != nil {
 		return k, fmt.Errorf("rotate keys: %w", err)
 	}
-	k.Older = append([]*batch.Identity{k.Batch.Opening}, k.Older...)
+	k.Older = append([]Replaced{{k.Batch.Opening, k.Batch.Signing}}, k.Older...)
 	k.Batch = fresh
 	return k.stated(o, now)
 }
@@ -81,7 +89,21 @@ func (k Keys) stated(o Organisation, now time.Time) (Keys, error) {
 }
 
 func (k Keys) identities() []*batch.Identity {
-	return append([]*batch.Identity{k.Batch.Opening}, k.Older...)
+	all := []*batch.Identity{k.Batch.Opening}
+	for _, o := range k.Older {
+		all = append(all, o.Opening)
+	}
+	return all
+}
+
+// signer returns the key that a device believes which seals to the opening key to.
+func (k Keys) signer(to batch.KeyID) ed25519.PrivateKey {
+	for _, o := range k.Older {
+		if o.Opening.ID() == to && o.Signing != nil {
+			return o.Signing
+		}
+	}
+	return k.Batch.Signing
 }
 
 func random() []byte {
@@ -104,6 +126,7 @@ type keysFile struct {
 	Node      batch.NodeID `json:"node"`
 	Batch     []byte       `json:"batch"`
 	Older     []string     `json:"older,omitempty"`
+	OlderSign [][]byte     `json:"older_signing,omitempty"` // seeds, empty where there is none
 	Turns     []byte       `json:"turns"`
 	Vouching  [][]byte     `json:"vouching"`
 	Rows      [][]byte     `json:"rows"`
@@ -115,7 +138,12 @@ type keysFile struct {
 func (k Keys) Encode() []byte {
 	f := keysFile{Node: k.Node, Batch: k.Batch.Encode(), Turns: k.Turns, Vouching: k.Vouching, Vault: k.Vault[:], Statement: k.Statement}
 	for _, o := range k.Older {
-		f.Older = append(f.Older, o.Secret())
+		f.Older = append(f.Older, o.Opening.Secret())
+		if o.Signing == nil {
+			f.OlderSign = append(f.OlderSign, nil)
+			continue
+		}
+		f.OlderSign = append(f.OlderSign, o.Signing.Seed())
 	}
 	for _, r := range k.Rows {
 		f.Rows = append(f.Rows, bytes.Clone(r[:]))
@@ -133,12 +161,15 @@ func ParseKeys(b []byte) (k Keys, err error) {
 	if k.Batch, err = batch.ParseKeys(f.Batch); err != nil {
 		return k, fmt.Errorf("hub's keys: %w", err)
 	}
-	for _, o := range f.Older {
-		i, err := batch.ParseIdentity(o)
-		if err != nil {
+	for i, secret := range f.Older {
+		var o Replaced
+		if o.Opening, err = batch.ParseIdentity(secret); err != nil {
 			return k, fmt.Errorf("hub's older keys: %w", err)
 		}
-		k.Older = append(k.Older, i)
+		if i < len(f.OlderSign) && len(f.OlderSign[i]) == ed25519.SeedSize {
+			o.Signing = ed25519.NewKeyFromSeed(f.OlderSign[i])
+		}
+		k.Older = append(k.Older, o)
 	}
 	if len(f.Turns) < 32 || len(f.Vouching) == 0 || len(f.Rows) == 0 || len(f.Vault) != 32 {
 		return k, fmt.Errorf("hub's keys: %w", ErrKeyFile)

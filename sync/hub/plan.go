@@ -86,7 +86,7 @@ func (h *Hub) plan(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, arrive
 	if err := h.reconcile(tx, p, dev, x, heard, &first, errand); err != nil {
 		return err
 	}
-	if p.head.ToKey != h.keys.Batch.Opening.ID() && p.head.Length > 0 {
+	if p.head.ToKey != h.keys.Batch.Opening.ID() && p.head.ToKey != (batch.KeyID{}) {
 		first.says = append(first.says, batch.HubKeys{Statement: h.keys.Statement})
 	}
 	batches, err := h.fill(tx, p, d, x.Chunk, first, flying, errand)
@@ -327,7 +327,7 @@ func (h *Hub) make(ctx context.Context, p *plan, i int) (batch.Sealed, error) {
 	return batch.Seal(batch.Header{
 		ID: b.id, From: h.keys.Node, To: p.head.From, Made: h.nextMade(p.now), Sent: p.now.UnixMilli(),
 		Receipts: b.receipts, Turn: p.turn, More: b.more, Holdings: p.agreed,
-	}, c, h.keys.Batch.Signing, p.to)
+	}, c, h.keys.signer(p.head.ToKey), p.to)
 }
 
 func (h *Hub) load(ctx context.Context, b *planned, c *batch.Content, says *[]batch.Saying) error {

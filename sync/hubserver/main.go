@@ -40,6 +40,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 const usage = `usage: hubserver serve -listen HOST:PORT -db FILE|postgres://...
        hubserver invite|devices|revoke|inspect|drop|backup|restore|recover -db ...
+       hubserver keys [export OUT|open SEALED OUT|rotate] -db ...
        hubserver shares -from organisation.keys NAME NAME...
 each with -h for its flags`
 
@@ -57,6 +58,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return shares(args[1:], stdin, stdout, stderr)
 	case "recover":
 		return recoverVault(ctx, args[1:], stdin, stdout, stderr)
+	case "keys":
+		return keys(args[1:], stdout, stderr)
 	case "inspect":
 		return inspect(ctx, args[1:], stdout, stderr)
 	default:

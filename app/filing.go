@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 
 	"waymark/internal/casework"
 	"waymark/internal/screen"
@@ -14,12 +15,17 @@ func (u *unlocked) offerCases(d *screen.Desk, cases cabinet) {
 	for kind, act := range map[string]func(context.Context, *casework.Service, screen.Draft) (casework.Done, error){
 		screen.FormMember: screen.RecordMember, screen.FormConsent: screen.RecordConsent,
 		screen.FormAddendum: screen.RecordAddendumDraft, screen.FormAnswer: screen.RecordAnswer, screen.FormResolve: screen.RecordResolve,
-		screen.FormPlan: screen.RecordPlan, screen.FormPlanLine: screen.RecordPlanLine, screen.FormReview: screen.RecordReview,
+		screen.FormPlan: screen.RecordPlan, screen.FormPlanLine: screen.RecordPlanLine, screen.FormPlanEntry: screen.RecordPlanEntry, screen.FormReview: screen.RecordReview,
 	} {
 		u.drafts.Records(kind, u.records(act))
 	}
 	d.Way.Offer(screen.PlaceCase, func(r screen.Route) screen.Screen { return screen.NewCaseFile(d, files, does, r) })
-	d.Way.Offer(screen.PlacePlan, func(r screen.Route) screen.Screen { return screen.NewPlan(d, files, does, r) })
+	if rules, err := programmes(); err != nil {
+		slog.Error("read programmes", "error", err) // they are built in; a test reads them
+	} else {
+		shelf := screen.PlanShelf{Filing: files, Maker: does, Directory: library{files}, Rules: rules}
+		d.Way.Offer(screen.PlacePlan, func(r screen.Route) screen.Screen { return screen.NewPlan(d, shelf, r) })
+	}
 	d.Way.Offer(screen.PlaceReview, func(r screen.Route) screen.Screen { return screen.NewReview(d, files, files, r) })
 }
 

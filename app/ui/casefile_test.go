@@ -113,7 +113,7 @@ func TestEveryTabIsDrawnInEveryLanguage(t *testing.T) {
 func TestAPlanLineIsTypedWithTheKeyboard(t *testing.T) {
 	p := testPen(t, "en")
 	a, d, m := sitDown(t, casetest.Pseudonymous)
-	s := screen.NewPlan(d, a, a, screen.PlanRoute(m.Case.ID))
+	s := screen.NewPlan(d, planShelf(t, a), screen.PlanRoute(m.Case.ID))
 	s.Shown()
 	v := drawPlan(p, s)
 	put(p, v)

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -13,17 +14,23 @@ import (
 
 // drawPlan draws the reintegration plan, or the form of a part of it.
 func drawPlan(p Pen, s *screen.Plan) View {
+	s.Language = p.Words.Language()
 	v := &planView{pen: p, plan: s, trouble: p.Column(), body: p.newRebuilt()}
+	v.tabs = p.Tabs(v.tabItems(), string(s.Tab), func(key string) { s.GoTab(screen.PlanTab(key)) })
+	v.body.keep = v.tabs
 	v.scroll = p.Scroll(v.body.content)
-	commands, drawCommands := p.Commands(s.Commands)
+	commands, drawCommands := p.Commands(func() []screen.Command { return seen(s.Commands()) })
 	faces := p.NewFaces(v.scroll, s.Again)
 	form := p.Border(kit.Sides{}, v.scroll)
 	main := kit.Stack(faces.Content)
+	heading := p.Heading(p.title(s))
 	draw := func() {
 		drawCommands()
+		heading.SetText(p.title(s)) // the name comes with the plan
 		faces.Draw(s.List)
 		whole := fyne.CanvasObject(faces.Content)
-		if s.List.Face == screen.Full || s.Words != nil {
+		v.tabs.Select(string(s.Tab))
+		if s.List.Face == screen.Full || s.List.Face == screen.Empty && (s.Words != nil || s.Entry != nil || s.Tab != screen.PlanLines) {
 			v.draw()
 			whole = form
 		}
@@ -34,7 +41,19 @@ func drawPlan(p Pen, s *screen.Plan) View {
 	}
 	s.OnChange = draw
 	draw()
-	return View{Content: p.Border(kit.Sides{Top: p.Column(p.Heading(p.title(s)), commands, v.trouble)}, main), First: v.body.first, Draw: draw}
+	view := View{Content: p.Border(kit.Sides{Top: p.Column(heading, v.tabs, v.trouble), Bottom: commands}, main), First: v.tabs, Draw: draw}
+	if v.body.first != nil {
+		view.First = v.body.first
+	}
+	return view
+}
+
+func (v *planView) tabItems() []kit.BarItem {
+	var items []kit.BarItem
+	for _, t := range screen.PlanTabs {
+		items = append(items, kit.BarItem{Key: string(t), Label: v.pen.T("plan.tab." + string(t))})
+	}
+	return items
 }
 
 // title says whose plan it is.
@@ -52,6 +71,7 @@ func (p Pen) title(s *screen.Plan) string {
 type planView struct {
 	pen     Pen
 	plan    *screen.Plan
+	tabs    *kit.Bar
 	trouble *fyne.Container
 	body    *rebuilt
 	scroll  *kit.Scroll
@@ -90,9 +110,17 @@ func (v *planView) part() (string, func() (fyne.CanvasObject, fyne.Focusable)) {
 	s := v.plan
 	switch {
 	case s.Line != nil:
-		return fmt.Sprintf("line %p %v", s.Line.Form, s.Line.Open()), v.buildLine
+		return fmt.Sprintf("line %p %v %s %s %v", s.Line.Form, s.Line.Open(), s.LineText("rule"), s.LineText("service"), s.TwoFunds() != nil), v.buildLine
 	case s.Words != nil:
 		return fmt.Sprintf("words %p %v", s.Words.Form, s.Words.Open()), v.buildWords
+	case s.Entry != nil:
+		return fmt.Sprintf("entry %p %v %d", s.Entry.Form, s.Entry.Open(), len(s.EntryFields())), v.buildEntry
+	case s.Tab == screen.PlanPossible:
+		return fmt.Sprint("possible ", s.Reads, s.Host), v.buildPossible
+	case s.Tab != screen.PlanLines:
+		return fmt.Sprint("tab-", s.Tab, " ", s.Reads, s.Selected), v.buildEntries
+	case s.Comparing:
+		return fmt.Sprint("compare ", s.Reads), v.buildCompare
 	case s.Agreeing:
 		return "agreeing", v.buildAgreeing
 	case s.Sending != nil:
@@ -114,6 +142,9 @@ func (v *planView) buildPlan() (fyne.CanvasObject, fyne.Focusable) {
 		return p.Column(), nil
 	}
 	head := []fyne.CanvasObject{p.Strong(p.Say(s.Head()))}
+	if s.Plan.Get("sent.to") != "" {
+		head = append(head, p.Text(p.Say(screen.Say("plan.sent", "Who", string(s.Plan.Get("sent.to")), "Day", day(s.Plan.Get("sent"))))))
+	}
 	for _, t := range s.Totals() {
 		head = append(head, p.Badge(p.Say(screen.Say("plan.total", "Amount", p.Words.Money(t.Planned.Minor, t.Planned.Currency))), kit.Plain))
 		if t.Approved.Minor > 0 {
@@ -139,7 +170,13 @@ func (v *planView) buildPlan() (fyne.CanvasObject, fyne.Focusable) {
 	} else {
 		parts = append(parts, p.Quiet(p.T("plan.words.none")))
 	}
-	parts = append(parts, v.lines())
+	parts = append(parts, v.lines(), v.budgets())
+	if all := v.uncertain(); all != nil {
+		parts = append(parts, all)
+	}
+	if all := v.kept(); all != nil {
+		parts = append(parts, all)
+	}
 	if all := s.NotMet(); len(all) > 0 {
 		o := []fyne.CanvasObject{p.Quiet(p.T("plan.not_met"))}
 		for _, m := range all {
@@ -158,6 +195,43 @@ func (v *planView) buildPlan() (fyne.CanvasObject, fyne.Focusable) {
 		parts = append(parts, p.Section(p.T("plan.versions"), row))
 	}
 	return p.Loose(parts...), nil
+}
+
+func day(v casework.Value) time.Time {
+	t, _ := v.Date()
+	return t
+}
+
+// uncertain is what is not yet certain, in one place.
+func (v *planView) uncertain() fyne.CanvasObject {
+	p := v.pen
+	all := p.Column()
+	for _, l := range v.plan.Lines() {
+		if l.Uncertain == casework.Yes {
+			all.Add(p.OwnWords(strings.TrimSuffix(l.Activity+": "+string(l.Get("uncertain.why")), ": ")))
+		}
+	}
+	if len(all.Objects) == 0 {
+		return nil
+	}
+	return p.Section(p.T("plan.uncertain"), all)
+}
+
+// kept says under which rules the plan was worked out, and which are others now.
+func (v *planView) kept() fyne.CanvasObject {
+	p := v.pen
+	all := p.Column()
+	for _, k := range v.plan.Kept() {
+		key := "plan.rule.kept"
+		if k.Changed {
+			key = "plan.rule.changed"
+		}
+		all.Add(p.Quiet(p.Say(screen.Say(key, "Rule", k.ID, "Version", k.Version, "Day", k.Verified))))
+	}
+	if len(all.Objects) == 0 {
+		return nil
+	}
+	return p.Section(p.T("plan.rules"), all)
 }
 
 // lines are the lines by dimension; every line shows its state.
@@ -191,13 +265,27 @@ func (v *planView) lines() fyne.CanvasObject {
 		if l.Amount.Currency != "" {
 			about = append(about, p.Words.Money(l.Amount.Minor, l.Amount.Currency))
 		}
-		for label, text := range map[string]string{"plan.line.provider.is": l.Provider, "plan.line.who.is": l.Who} {
-			if text != "" {
-				about = append(about, p.Say(screen.Message{Key: label, Data: map[string]any{"Who": text}}))
+		for _, is := range [][2]string{{"plan.line.provider.is", l.Provider}, {"plan.line.who.is", l.Who}} {
+			if is[1] != "" {
+				about = append(about, p.Say(screen.Message{Key: is[0], Data: map[string]any{"Who": is[1]}}))
 			}
 		}
 		if !l.Due.IsZero() {
 			about = append(about, p.Say(screen.Say("plan.line.by", "Day", l.Due)))
+		}
+		if c, changed := s.RuleOf(l.PlanLine); c.Programme != nil {
+			about = append(about, p.Say(screen.Say("plan.line.rule", "Programme", s.Text(c.Programme.Name), "Version", l.RuleIn, "Who", s.Text(c.Programme.DecidedBy))))
+			if changed {
+				state = append(state, p.Badge(p.T("plan.line.rule.changed"), kit.Warn))
+			}
+		} else if changed {
+			state = append(state, p.Badge(p.T("plan.line.rule.gone"), kit.Warn))
+		}
+		if l.SentTo != "" {
+			about = append(about, p.Say(screen.Say("plan.sent", "Who", l.SentTo, "Day", l.Sent)))
+		}
+		if l.Proof != "" {
+			about = append(about, p.Say(screen.Say("plan.line.proof.is", "Proof", screen.Say(casework.EnumKey("proof", l.Proof)))))
 		}
 		if l.Promised && l.Approved.Currency != "" {
 			about = append(about, p.Say(screen.Say("plan.line.approved", "Amount", p.Words.Money(l.Approved.Minor, l.Approved.Currency), "Who", l.DecidedBy)))
@@ -260,25 +348,50 @@ func (v *planView) buildLine() (fyne.CanvasObject, fyne.Focusable) {
 		return kit.Field{Label: p.T(label), Control: p.NewSelect(kit.SelectOptions{Options: options, Selected: s.LineText(field), Placeholder: p.T("answer.not_answered"),
 			Name: p.T(label), Disabled: !e.Open(), OnChanged: set})}
 	}
-	var currencies []kit.Option
-	for _, c := range screen.Currencies {
-		currencies = append(currencies, kit.Option{Key: c, Label: c})
-	}
 	amount := text(screen.FieldAmount, "plan.line.amount", "plan.line.amount.wrong", 0)
-	currency := p.NewSelect(kit.SelectOptions{Options: currencies, Selected: s.LineText(screen.FieldCurrency), Placeholder: p.T("plan.line.currency"), Name: p.T("plan.line.currency"),
-		Disabled: !e.Open(), OnChanged: func(key string) { s.TypeLine(screen.FieldCurrency, key) }})
+	currency := p.NewSelect(kit.SelectOptions{Options: v.currencies(), Selected: s.LineText(screen.FieldCurrency), Placeholder: p.T("plan.line.currency"), Name: p.T("plan.line.currency"),
+		Disabled: !e.Open(), OnChanged: func(key string) {
+			s.TypeLine(screen.FieldCurrency, key)
+			if number := amount.Control.(*kit.Entry); number.Text() != "" {
+				number.Valid() // what was half an amount is a whole one now
+			}
+		}})
 	first := pick("dimension", "dimension", "plan.line.dimension")
 	yes := []kit.Option{{Key: string(casework.Yes), Label: p.T("button.yes")}, {Key: string(casework.No), Label: p.T("button.no")}}
+	list := func(field, label string, choices []screen.Choice, set func(string)) kit.Field {
+		var options []kit.Option
+		for _, c := range choices {
+			options = append(options, kit.Option{Key: c.Value, Label: p.Say(c.Name)})
+		}
+		return kit.Field{Label: p.T(label), Control: p.NewSelect(kit.SelectOptions{Options: options, Selected: s.LineText(field), Placeholder: p.T("answer.not_answered"),
+			Name: p.T(label), Disabled: !e.Open(), OnChanged: set})}
+	}
+	var rules []screen.Choice
+	for _, c := range s.RulesOffered() {
+		rules = append(rules, screen.Choice{Value: c.Rule.ID, Name: screen.Say("plan.rule.option", "Programme", s.Text(c.Programme.Name), "Rule", s.Text(c.Rule.Name))})
+	}
 	fields := []kit.Field{
-		first, text("activity", "plan.line.activity", "", 2), pick("approach", "approach", "plan.line.approach"), text("provider", "plan.line.provider", "", 0),
+		first, text("activity", "plan.line.activity", "", 2),
+		list("need", "plan.line.need", s.Needs(), func(key string) { s.TypeLine("need", key); s.OnChange() }),
+		pick("approach", "approach", "plan.line.approach"),
+		list("service", "plan.line.service", s.Services(), func(key string) { s.ChooseService(key); s.OnChange() }), text("provider", "plan.line.provider", "", 0),
+		list("rule", "plan.line.rule.label", rules, func(key string) { s.ChooseRule(key); s.OnChange() }),
 		pick("support", "support_kind", "plan.line.support"),
 		{Label: amount.Label, Control: p.Row(kit.Grow(amount.Control), currency), Hint: p.T("plan.line.amount.hint")},
-		pick("fund", "fund", "plan.line.fund"), text("who", "plan.line.who", "", 0), text(screen.FieldDue, "plan.line.due", "plan.line.due.wrong", 0),
-		{Label: p.T("plan.line.uncertain"), Control: p.NewChoice(kit.ChoiceOptions{Options: yes, Selected: s.LineText("uncertain"), Name: p.T("plan.line.uncertain"),
-			Disabled: !e.Open(), OnChanged: func(key string) { s.TypeLine("uncertain", key) }})},
+		text("rate", "plan.line.rate", "plan.line.rate.wrong", 0), text("rate.on", "plan.line.rate.on", "plan.line.due.wrong", 0),
+		list("fund", "plan.line.fund", screen.Choices("fund"), func(key string) { s.TypeLine("fund", key); s.OnChange() }),
 	}
+	if other := s.TwoFunds(); other != nil {
+		why := text("same_need_because", "plan.two_funds.why", "", 2)
+		why.Hint = p.Say(screen.Say("plan.two_funds", "Other", other.Activity, "Fund", screen.Say(casework.EnumKey("fund", other.Fund))))
+		fields = append(fields, why)
+	}
+	fields = append(fields, text("who", "plan.line.who", "", 0), text(screen.FieldDue, "plan.line.due", "plan.line.due.wrong", 0), pick("proof", "proof", "plan.line.proof"),
+		kit.Field{Label: p.T("plan.line.uncertain"), Control: p.NewChoice(kit.ChoiceOptions{Options: yes, Selected: s.LineText("uncertain"), Name: p.T("plan.line.uncertain"),
+			Disabled: !e.Open(), OnChanged: func(key string) { s.TypeLine("uncertain", key) }})},
+		text("uncertain.why", "plan.line.uncertain.why", "", 0))
 	if s.LineOpen() {
-		fields = append(fields, pick("state", "line_state", "plan.line.decision", "approved", "changed", "refused"),
+		fields = append(fields, pick("state", "line_state", "plan.line.decision", "approved changed refused"),
 			text("decided.by", "plan.line.decided_by", "", 0), text(screen.FieldApproved, "plan.line.amount.approved", "plan.line.amount.wrong", 0),
 			text("reason", "plan.line.reason.label", "", 2), text("remedy", "plan.line.remedy", "", 2))
 	}

@@ -11,6 +11,8 @@ import (
 
 	"waymark/internal/casework"
 	"waymark/internal/feed"
+	"waymark/internal/programme"
+	"waymark/internal/words"
 )
 
 // Kinds of a plan's drafts.
@@ -52,23 +54,51 @@ type Plan struct {
 	Trouble  Trouble                     // why else it was not done
 	Deleted  *casework.ItemKey           // the line taken out last, while that can be undone here
 	Reads    int                         // how often it was read
-	Selected int                         // the line the keyboard is at; -1 for none
+	Selected int                         // the line or entry the keyboard is at; -1 for none
+
+	Tab       PlanTab
+	Entry     *Edits            // the entry being written; nil if none is
+	Offers    []programme.Offer // what is possible now
+	Host      string            // for which host country it is worked out; "" not known
+	Language  string            // in which rules and questionnaires are shown; set by the view
+	Comparing bool              // the version shown stands beside the one before it
 
 	base
-	desk   *Desk
-	filing Filing
-	maker  Maker
-	route  Route
-	state  *casework.State
-	which  casework.ItemID // the version chosen; zero for the latest
-	shown  bool
-	opened bool
-	busy   bool
+	desk      *Desk
+	filing    Filing
+	maker     Maker
+	rules     *programme.Book
+	directory Directory
+	services  []casework.ServiceEntry // of the country of return and of the host's
+	route     Route
+	state     *casework.State
+	entryMore string          // which part of an entry is being written
+	which     casework.ItemID // the version chosen; zero for the latest
+	shown     bool
+	opened    bool
+	busy      bool
+}
+
+// Directory gives the entries of the directory of services.
+type Directory interface {
+	// Kept is everything kept of one kind of subject.
+	Kept(ctx context.Context, kind casework.SubjectKind) ([]*casework.State, error)
+}
+
+// PlanShelf is what a plan is made from.
+type PlanShelf struct {
+	Filing    Filing
+	Maker     Maker
+	Directory Directory
+	Rules     *programme.Book
 }
 
 // NewPlan returns the plan of a route's case.
-func NewPlan(desk *Desk, filing Filing, maker Maker, r Route) *Plan {
-	s := &Plan{OnChange: func() {}, desk: desk, filing: filing, maker: maker, route: r, Selected: -1}
+func NewPlan(desk *Desk, shelf PlanShelf, r Route) *Plan {
+	s := &Plan{OnChange: func() {}, desk: desk, filing: shelf.Filing, maker: shelf.Maker, directory: shelf.Directory, rules: shelf.Rules, route: r, Selected: -1, Tab: PlanLines, Language: words.English}
+	if slices.Contains(PlanTabs, PlanTab(r.Part)) {
+		s.Tab = PlanTab(r.Part)
+	}
 	if r.Part == "" {
 		s.which = r.Item
 	}
@@ -94,7 +124,7 @@ func (s *Plan) Left() {
 	s.shown = false
 	s.List.Cancel()
 	s.stopListening()
-	for _, e := range []*Edits{s.Words, s.Line} {
+	for _, e := range []*Edits{s.Words, s.Line, s.Entry} {
 		if e != nil {
 			e.Leave()
 		}
@@ -116,6 +146,14 @@ func (s *Plan) read() {
 		if err == nil {
 			state, err = s.filing.State(ctx, about)
 		}
+		host := ""
+		if err == nil {
+			host, err = s.hostOf(ctx)
+		}
+		var entries []*casework.State
+		if err == nil {
+			entries, err = s.directory.Kept(ctx, casework.SubjectService)
+		}
 		return func() {
 			if s.List.Late(question) {
 				return
@@ -128,6 +166,9 @@ func (s *Plan) read() {
 			s.Row, s.state, s.Case = row, state, casework.CaseOf(state)
 			s.Plan = nil
 			s.Reads++
+			if s.Host == "" {
+				s.Host = host
+			}
 			for _, v := range s.Versions() {
 				if v.ID == s.which || s.which.IsZero() {
 					s.Plan = &v
@@ -139,11 +180,37 @@ func (s *Plan) read() {
 				n = 1
 			}
 			s.List.Fill(n, Message{}, Say("plan.empty"), Say("plan.empty.hint"))
-			s.Selected = min(s.Selected, len(s.Lines())-1)
+			s.workOut()
+			s.takeServices(entries)
+			s.Selected = min(s.Selected, s.rows()-1)
 			s.open()
 			s.OnChange()
 		}
 	})
+}
+
+// hostOf is the country of the office of who sits here.
+func (s *Plan) hostOf(ctx context.Context) (string, error) {
+	office := s.desk.Staff.Office
+	if office.IsZero() {
+		return "", nil
+	}
+	st, err := s.filing.State(ctx, casework.Subject{Kind: casework.SubjectOffice, ID: office})
+	if err != nil {
+		return "", err
+	}
+	return string(st.Root().Get("country")), nil
+}
+
+// rows is how many rows the keyboard can be at.
+func (s *Plan) rows() int {
+	switch s.Tab {
+	case PlanLines:
+		return len(s.Lines())
+	case PlanPossible:
+		return 0
+	}
+	return len(s.Entries())
 }
 
 // open goes, once, to the form that the route names.
@@ -157,6 +224,10 @@ func (s *Plan) open() {
 		s.writeWords(s.route)
 	case partLine:
 		s.writeLine(s.route)
+	}
+	if k, _, ok := entryOf(s.route.Part); ok {
+		s.Tab = tabOf(k)
+		s.writeEntry(s.route)
 	}
 }
 
@@ -319,6 +390,10 @@ func (s *Plan) Commands() []Command {
 		return nil
 	case s.Line != nil:
 		return []Command{recordCommand(s.Line), {Name: Say("button.back"), Key: KeyBack, Do: s.LeaveLine}}
+	case s.Entry != nil:
+		c := recordCommand(s.Entry)
+		c.Off = c.Off || !s.EntryReady()
+		return []Command{c, {Name: Say("button.back"), Key: KeyBack, Do: s.LeaveEntry}}
 	case s.Words != nil:
 		return []Command{recordCommand(s.Words), {Name: Say("button.back"), Key: KeyBack, Do: s.LeaveWords}}
 	case s.Agreeing:
@@ -328,8 +403,16 @@ func (s *Plan) Commands() []Command {
 			{Name: Say("plan.send.do"), Key: KeyRecord, Main: true, Off: s.busy || !s.Sending.Has(FieldSentTo), Do: s.CarrySending},
 			{Name: Say("button.back"), Key: KeyBack, Do: s.LeaveSending},
 		}
-	case s.Plan == nil:
-		return []Command{{Name: Say("plan.begin"), Key: KeyAdd, Main: true, Do: s.EditWords}}
+	}
+	next := Command{Name: Say("casefile.tab.next"), Key: KeyTab, Do: s.nextTab}
+	if s.Tab != PlanLines {
+		return append(s.tabCommands(), s.undelete(next)...)
+	}
+	if s.Plan == nil {
+		return []Command{{Name: Say("plan.begin"), Key: KeyAdd, Main: true, Do: s.EditWords}, next}
+	}
+	if s.Comparing {
+		return []Command{{Name: Say("button.back"), Key: KeyBack, Do: s.Compare}}
 	}
 	latest, line := s.Latest(), s.Selected >= 0
 	c := []Command{
@@ -341,27 +424,41 @@ func (s *Plan) Commands() []Command {
 		{Name: Say("plan.send"), Key: "Ctrl+S", Off: s.busy || !latest || s.Plan.Agreed.IsZero(), Do: s.Send},
 		{Name: Say("plan.version.new"), Key: "Ctrl+G", Off: s.busy || !latest, Do: s.NewVersion},
 	}
-	if s.Deleted != nil {
-		c = append(c, Command{Name: Say("plan.line.undelete"), Key: "Ctrl+R", Off: s.busy, Do: s.Undelete})
+	if len(s.Versions()) > 1 {
+		c = append(c, Command{Name: Say("plan.compare"), Key: "Ctrl+O", Do: s.Compare})
 	}
-	return c
+	c = append(c, Command{Name: Say("plan.decision"), Key: "Ctrl+J", Off: s.Plan.Get("sent") == "", Do: func() { s.EditEntry(casework.KindPlan, s.Plan.ID, MoreDecision) }})
+	return append(c, s.undelete(next)...)
 }
+
+// undelete is the command that brings back what was taken out last, before another.
+func (s *Plan) undelete(next Command) []Command {
+	if s.Deleted == nil {
+		return []Command{next}
+	}
+	return []Command{{Name: Say("plan.line.undelete"), Key: "Ctrl+R", Off: s.busy, Do: s.Undelete}, next}
+}
+
+func (s *Plan) nextTab() { s.GoTab(PlanTabs[(slices.Index(PlanTabs, s.Tab)+1)%len(PlanTabs)]) }
 
 // Press implements [Keyed]: the arrows go through the lines, Enter opens one.
 func (s *Plan) Press(key Shortcut) bool {
-	if s.Plan == nil || s.Line != nil || s.Words != nil || s.Agreeing || s.Sending != nil {
+	if s.Line != nil || s.Words != nil || s.Entry != nil || s.Agreeing || s.Sending != nil || s.Comparing {
 		return false
 	}
-	n := len(s.Lines())
+	n, open, remove := s.rows(), s.EditLine, s.DeleteLine
+	if s.Tab != PlanLines {
+		open, remove = s.openRow, s.deleteRow
+	}
 	switch {
 	case key == "Down" && s.Selected < n-1:
 		s.Select(s.Selected + 1)
 	case key == "Up" && s.Selected > 0:
 		s.Select(s.Selected - 1)
 	case key == "Enter" && s.Selected >= 0:
-		s.EditLine(s.Selected)
+		open(s.Selected)
 	case key == "Delete" && s.Selected >= 0:
-		s.DeleteLine(s.Selected)
+		remove(s.Selected)
 	default:
 		return false
 	}
@@ -419,13 +516,14 @@ func (s *Plan) ReadBack(said casework.Value) {
 	if s.Plan == nil {
 		return
 	}
-	plan, about, on := s.Plan.ID, s.route.Subject.ID, s.desk.Run.Now()
+	plan, about, on, rules := s.Plan.ID, s.route.Subject.ID, s.desk.Run.Now(), s.keptRules()
 	session := casework.ItemID{}
 	if len(s.Case.Sessions) > 0 {
 		session = s.Case.Sessions[0].ID
 	}
 	s.do(func(ctx context.Context, service *casework.Service) (casework.Done, error) {
-		return service.AgreePlan(ctx, about, plan, said, session, on)
+		done, err := service.AgreePlan(ctx, about, plan, said, session, on)
+		return withRules(ctx, service, done, about, plan, rules, err)
 	}, func() { s.Agreeing = false })
 }
 
@@ -461,31 +559,30 @@ func (s *Plan) CarrySending() {
 	})
 }
 
+// withRules lets the plan keep the rules it was worked out under, in the same
+// transaction as what was done with it.
+func withRules(ctx context.Context, service *casework.Service, done casework.Done, about casework.SubjectID, plan casework.ItemID, rules map[casework.Field]casework.Value, err error) (casework.Done, error) {
+	if err != nil {
+		return done, err
+	}
+	kept, err := service.KeepRules(ctx, about, plan, rules)
+	done.Acts = append(done.Acts, kept.Acts...)
+	return done, err
+}
+
 // NewVersion begins another version with the lines of this one, as wishes again. The
 // one before stays as it was said.
 func (s *Plan) NewVersion() {
 	if s.Plan == nil {
 		return
 	}
-	was := *s.Plan
-	form := casework.ReintegrationPlan{Member: was.Member, Title: was.Title, Version: max(1, was.Version) + 1, Follows: was.ID, Country: was.Country, Place: was.Place,
-		Aspirations: was.Aspirations, Family: was.Family, OwnMeans: was.OwnMeans, Language: was.Language, Note: was.Note}
-	var lines []casework.PlanLine
-	for _, l := range s.Case.LinesOf(was.ID) {
-		if l.State == "dropped" {
-			continue
-		}
-		lines = append(lines, casework.PlanLine{Member: l.Member, Order: l.Order, Dimension: l.Dimension, Approach: l.Approach, Activity: l.Activity, Provider: l.Provider,
-			Service: l.Service, Fund: l.Fund, Programme: l.Programme, Package: l.Package, Rule: l.Rule, RuleIn: l.RuleIn, Amount: l.Amount, Support: l.Support, Who: l.Who,
-			Due: l.Due, Proof: l.Proof, Uncertain: l.Uncertain})
-	}
-	about := s.route.Subject.ID
+	about, plan := s.route.Subject.ID, s.Plan.ID
 	s.do(func(ctx context.Context, service *casework.Service) (casework.Done, error) {
-		return service.DraftPlan(ctx, about, form, lines...)
+		return service.RevisePlan(ctx, about, plan)
 	}, func() { s.which, s.Selected = casework.ItemID{}, -1 })
 }
 
-// planDates reads a day as it was typed for a field of a line.
+// typedDay reads a day as it was typed for a field of a line.
 func typedDay(text string) (casework.Value, bool) {
 	for _, layout := range []string{time.DateOnly, "2.1.2006", "2/1/2006", "2. 1. 2006"} {
 		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {

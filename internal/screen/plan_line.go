@@ -2,9 +2,6 @@ package screen
 
 import (
 	"context"
-	"regexp"
-	"strconv"
-	"strings"
 
 	"waymark/internal/casework"
 )
@@ -57,7 +54,7 @@ func (s *Plan) writeLine(r Route) {
 		s.Line = nil
 		s.read()
 	}
-	s.Words = nil
+	s.Words, s.Entry = nil, nil
 	s.Line = newEdits(f, casework.KindPlanLine, s.state.Items[casework.ItemKey{Kind: casework.KindPlanLine, ID: r.Item}])
 	s.OnChange()
 }
@@ -65,23 +62,31 @@ func (s *Plan) writeLine(r Route) {
 // TypeLine takes what is typed into a field of the line being written.
 func (s *Plan) TypeLine(field, text string) {
 	switch field {
-	case FieldAmount, FieldCurrency, FieldApproved, FieldDue:
+	case FieldAmount, FieldCurrency, FieldApproved, FieldDue, "rate.on":
 		s.Line.typeOver(field, text, s.held(field))
 	default:
 		s.Line.Type(field, text)
 	}
 	if s.Line.seen == nil && s.Plan != nil {
-		in := s.Plan.ID.String()
+		in, order := s.Plan.ID.String(), ""
+		for _, l := range s.Case.LinesOf(s.Plan.ID) {
+			order = typed + string(casework.NumberValue(l.Order+1)) // after the last
+		}
+		s.Line.Form.Type("order", "")
 		if !s.Line.Changed() {
-			in = ""
+			in, order = "", ""
 		}
 		s.Line.Form.Type(fieldPlan, in)
+		s.Line.Form.Type("order", order)
 	}
 }
 
 // LineText is what a field of the line being written shows: amounts and days as
 // people write them.
 func (s *Plan) LineText(field string) string {
+	if s.Line.Form.Text(field) == "" && field == "rate.on" {
+		return s.held(field)
+	}
 	if text := s.Line.Text(field); text != "" || s.Line.Form.Text(field) != "" {
 		return text
 	}
@@ -101,6 +106,10 @@ func (s *Plan) held(field string) string {
 		return l.Amount.Currency
 	case FieldApproved:
 		return amountText(l.Approved)
+	case "rate.on":
+		if t, ok := l.Get("rate.on").Date(); ok {
+			return t.Format("2.1.2006")
+		}
 	case FieldDue:
 		if !l.Due.IsZero() {
 			return l.Due.Format("2.1.2006")
@@ -119,9 +128,12 @@ func (s *Plan) LineWrong(field string) bool {
 	case FieldAmount, FieldApproved:
 		_, ok := minorOf(text, s.LineText(FieldCurrency))
 		return !ok && text != ""
-	case FieldDue:
+	case FieldDue, "rate.on":
 		_, ok := typedDay(text)
 		return !ok
+	case "rate":
+		_, ok := converted(casework.Amount{Minor: 1, Currency: "EUR"}, "EUR", text)
+		return !ok && text != ""
 	}
 	return false
 }
@@ -149,7 +161,12 @@ func (s *Plan) DeleteLine(i int) {
 	if i < 0 || i >= len(lines) || !s.Latest() {
 		return
 	}
-	key, seen, about := lines[i].ItemKey, s.state.Items[lines[i].ItemKey], s.route.Subject
+	s.deleteItem(lines[i].ItemKey)
+}
+
+// deleteItem takes something out as it was seen here.
+func (s *Plan) deleteItem(key casework.ItemKey) {
+	seen, about := s.state.Items[key], s.route.Subject
 	s.do(func(ctx context.Context, service *casework.Service) (casework.Done, error) {
 		return service.Delete(ctx, about, key, seen)
 	}, func() { s.Deleted = &key })
@@ -183,7 +200,7 @@ func (s *Plan) writeWords(r Route) {
 		s.Words = nil
 		s.read()
 	}
-	s.Line = nil
+	s.Line, s.Entry = nil, nil
 	s.Words = newEdits(f, casework.KindPlan, s.state.Items[casework.ItemKey{Kind: casework.KindPlan, ID: r.Item}])
 	s.OnChange()
 }
@@ -237,6 +254,9 @@ func RecordPlanLine(ctx context.Context, service *casework.Service, d Draft) (ca
 	if v, ok := take(FieldApproved); ok {
 		fields["approved"] = moneyValue(string(v), string(currency))
 	}
+	if v, ok := take("rate.on"); ok {
+		fields["rate.on"], _ = typedDay(string(v))
+	}
 	if v, ok := take(FieldDue); ok {
 		fields["due"], _ = typedDay(string(v))
 	}
@@ -262,66 +282,51 @@ func RecordPlanLine(ctx context.Context, service *casework.Service, d Draft) (ca
 	return service.Write(ctx, casework.Edit{Subject: d.Route.Subject, Kind: casework.KindPlanLine, Item: d.Route.Item, Fields: fields})
 }
 
-// moneyValue makes the amount of a number and a currency; what is no amount is
-// passed on as it was typed, so that casework refuses it rather than losing it.
-func moneyValue(number, currency string) casework.Value {
-	if strings.TrimSpace(number) == "" {
-		return ""
+// takeServices keeps the open entries of the directory that are of the country of
+// return or of the host's.
+func (s *Plan) takeServices(all []*casework.State) {
+	s.services = nil
+	country := s.Case.Country
+	if s.Plan != nil && s.Plan.Country != "" {
+		country = s.Plan.Country
 	}
-	minor, ok := minorOf(number, currency)
-	if !ok {
-		return casework.Value(number + " " + currency)
-	}
-	return casework.Amount{Minor: minor, Currency: currency}.Value()
-}
-
-var amountForm = regexp.MustCompile(`^(\d{1,3}(?:[ .,'\x{00a0}\x{202f}]\d{3})+|\d{1,12})(?:[.,](\d{1,2}))?$`)
-
-// minorOf reads an amount of money in hundredths: 1200, 1,200.50, 1.200,50, 1 200.
-func minorOf(number, currency string) (int64, bool) {
-	m := amountForm.FindStringSubmatch(strings.TrimSpace(digits(number)))
-	if m == nil || len(currency) != 3 {
-		return 0, false
-	}
-	whole := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
+	for _, st := range all {
+		e := casework.ServiceOf(st)
+		if e.Closed.IsZero() && e.Name != "" && (e.Country == country || e.Country == s.Host) {
+			s.services = append(s.services, e)
 		}
-		return r
-	}, m[1])
-	n, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil {
-		return 0, false
 	}
-	cents := (m[2] + "00")[:2]
-	c, _ := strconv.ParseInt(cents, 10, 64)
-	return n*100 + c, true
 }
 
-// digits writes Arabic and Persian digits as ours.
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '٠' && r <= '٩':
-			return r - '٠' + '0'
-		case r >= '۰' && r <= '۹':
-			return r - '۰' + '0'
-		case r == '٬':
-			return ','
-		case r == '٫':
-			return '.'
+// Services are the entries of the directory that a line can name.
+func (s *Plan) Services() []Choice {
+	var all []Choice
+	for _, e := range s.services {
+		name := Say("plan.as_is", "Text", e.Name)
+		if e.Cost == "free" {
+			name = Say("plan.service.free", "Name", e.Name)
 		}
-		return r
-	}, s)
+		all = append(all, Choice{e.Subject.String(), name})
+	}
+	return all
 }
 
-func amountText(a casework.Amount) string {
-	if a.Currency == "" {
-		return ""
+// ChooseService takes the provider of the line being written from the directory; what
+// somebody typed as its name stays.
+func (s *Plan) ChooseService(id string) {
+	if s.Line == nil {
+		return
 	}
-	text := strconv.FormatInt(a.Minor/100, 10)
-	if cents := a.Minor % 100; cents != 0 {
-		text += "." + strconv.FormatInt(cents/10, 10) + strconv.FormatInt(cents%10, 10)
+	was := ""
+	for _, e := range s.services {
+		if e.Subject.String() == s.LineText("service") {
+			was = e.Name
+		}
 	}
-	return text
+	s.TypeLine("service", id)
+	for _, e := range s.services {
+		if e.Subject.String() == id && (s.LineText("provider") == "" || s.LineText("provider") == was) {
+			s.TypeLine("provider", e.Name)
+		}
+	}
 }

@@ -1,23 +1,65 @@
 package screen_test
 
 import (
+	"context"
+	"io/fs"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"waymark/assets"
 	"waymark/internal/casetest"
 	"waymark/internal/casework"
+	"waymark/internal/programme"
 	"waymark/internal/screen"
 	"waymark/internal/screen/screentest"
 )
+
+// planShelf is what a plan is made from, with the rules that ship.
+func planShelf(t *testing.T, a *archive) screen.PlanShelf {
+	root, err := fs.Sub(assets.Programmes, "programmes")
+	require.NoError(t, err)
+	rules, err := programme.Load(root)
+	require.NoError(t, err)
+	return screen.PlanShelf{Filing: a, Maker: a, Directory: directory{a}, Rules: rules}
+}
+
+// directory is the services of an archive.
+type directory struct{ *archive }
+
+func (d directory) Kept(_ context.Context, kind casework.SubjectKind) ([]*casework.State, error) {
+	var all []*casework.State
+	for s, st := range d.memory {
+		if s.Kind == kind {
+			all = append(all, st)
+		}
+	}
+	return all, d.fault
+}
+
+// planDesk is a desk whose drafts beside a plan become changes too.
+func planDesk(a *archive, run *screentest.Runner, store *shelf) *screen.Desk {
+	d := a.desk(run, store)
+	for _, act := range a.world.Acts {
+		a.memory.Apply(act.Changes...)
+	}
+	d.Drafts.Records(screen.FormPlanEntry, func(ctx context.Context, k screen.Draft) (screen.Route, error) {
+		done, err := a.Make(ctx, func(ctx context.Context, s *casework.Service) (casework.Done, error) { return screen.RecordPlanEntry(ctx, s, k) })
+		if err != nil {
+			return screen.Route{}, err
+		}
+		return screen.Made(done), store.DropDraft(ctx, k.ID)
+	})
+	return d
+}
 
 func openPlan(t *testing.T, name string) (*archive, *screentest.Runner, *screen.Plan) {
 	run, store := screentest.Inline(), newShelf()
 	a := newArchive(t, counsellor)
 	m, who := a.caseOf(name)
 	a.sit(who)
-	s := screen.NewPlan(a.desk(run, store), a, a, screen.PlanRoute(m.Case.ID))
+	s := screen.NewPlan(planDesk(a, run, store), planShelf(t, a), screen.PlanRoute(m.Case.ID))
 	s.Shown()
 	return a, run, s
 }
@@ -106,7 +148,7 @@ func TestWhereNothingIsMissingThePlanIsAgreedSentAndDecided(t *testing.T) {
 		who, _ := a.world.Find(own.Assigned[0])
 		a.sit(who)
 		run = screentest.Inline()
-		s = screen.NewPlan(a.desk(run, newShelf()), a, a, screen.PlanRoute(m.Case.ID))
+		s = screen.NewPlan(planDesk(a, run, newShelf()), planShelf(t, a), screen.PlanRoute(m.Case.ID))
 		s.Shown()
 		break
 	}

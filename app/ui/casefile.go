@@ -13,7 +13,7 @@ import (
 
 // drawCaseFile draws everything about one case, in tabs.
 func drawCaseFile(p Pen, s *screen.CaseFile) View {
-	v := &caseFileView{pen: p, file: s, head: p.Tight(), body: p.newRebuilt(), state: p.Column(), trouble: p.Column()}
+	v := &caseFileView{pen: p, file: s, head: p.Tight(), about: p.Flow(), body: p.newRebuilt(), state: p.Column(), trouble: p.Column()}
 	v.tabs = p.Tabs(v.tabItems(), string(s.Tab), func(key string) { s.Turn(screen.Tab(key)) })
 	v.body.keep = v.tabs
 	v.scroll = p.Scroll(v.body.content)
@@ -28,6 +28,18 @@ func drawCaseFile(p Pen, s *screen.CaseFile) View {
 			return
 		}
 		v.draw()
+		// While something is written in a narrow window, the tabs make room: Back leads to
+		// them, and their key goes on working.
+		if away := p.Window != nil && isNarrow(p.Window.Canvas().Size().Width) && writing(s.Commands()); away == v.tabs.Visible() {
+			for _, o := range []fyne.CanvasObject{v.tabs, v.about} {
+				if away {
+					o.Hide()
+				} else {
+					o.Show()
+				}
+			}
+			content.Refresh()
+		}
 		if whole := v.whole(); len(main.Objects) == 0 || main.Objects[0] != whole {
 			main.Objects = []fyne.CanvasObject{whole}
 			main.Refresh()
@@ -46,9 +58,9 @@ func drawCaseFile(p Pen, s *screen.CaseFile) View {
 // ends it; the tabs stand there to be pressed themselves.
 func seen(all []screen.Command) []screen.Command {
 	var buttons []screen.Command
-	writing := slices.ContainsFunc(all, func(c screen.Command) bool { return c.Key == screen.KeyBack })
+	busy := writing(all)
 	for _, c := range all {
-		if c.Key == screen.KeyTab || writing && (c.Key == screen.KeySession || c.Key == screen.KeyPlan) {
+		if c.Key == screen.KeyTab || busy && (c.Key == screen.KeySession || c.Key == screen.KeyPlan) {
 			continue
 		}
 		buttons = append(buttons, c)
@@ -56,10 +68,16 @@ func seen(all []screen.Command) []screen.Command {
 	return buttons
 }
 
+// writing reports whether the commands are those of something that is left with Back.
+func writing(all []screen.Command) bool {
+	return slices.ContainsFunc(all, func(c screen.Command) bool { return c.Key == screen.KeyBack })
+}
+
 type caseFileView struct {
 	pen     Pen
 	file    *screen.CaseFile
 	head    *fyne.Container
+	about   *fyne.Container // of the head, what is not the name
 	tabs    *kit.Bar
 	trouble *fyne.Container
 	state   *fyne.Container // of the forms open on the tab
@@ -163,7 +181,9 @@ func (v *caseFileView) drawHead() {
 		add(p.Say(screen.Count("unit.persons", n)))
 	}
 	v.head.Add(p.Flow(names...))
-	v.head.Add(p.Flow(about...))
+	v.about.Objects = about
+	v.about.Refresh()
+	v.head.Add(v.about)
 	v.head.Refresh()
 }
 

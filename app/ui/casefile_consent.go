@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"waymark/app/ui/kit"
+	"waymark/internal/casework"
 	"waymark/internal/screen"
 )
 
@@ -42,8 +43,13 @@ func (v *caseFileView) agreement(a screen.Agreement) fyne.CanvasObject {
 	if len(a.Recipients) > 0 {
 		about = append(about, p.Quiet(p.Say(screen.Say("casefile.consent.to", "Whom", p.Words.List(a.Recipients)))))
 	}
-	if a.How.Key != "" {
-		about = append(about, p.Quiet(p.Say(a.How)))
+	for _, m := range append([]screen.Message{a.How, a.Basis, a.Recall}, a.Named...) {
+		if m.Key != "" {
+			about = append(about, p.Quiet(p.Say(m)))
+		}
+	}
+	if !a.Until.IsZero() {
+		about = append(about, p.Quiet(p.Say(screen.Say("casefile.consent.until", "Day", a.Until))))
 	}
 	row := []fyne.CanvasObject{}
 	if a.MayGive {
@@ -68,21 +74,88 @@ func (v *caseFileView) buildConsent() (fyne.CanvasObject, fyne.Focusable) {
 		parts = append(parts, p.Text(p.T("casefile.consent.withdraw.hint")), p.Form(words))
 		return p.Column(parts...), words.Control.(*kit.Entry)
 	}
-	var members []kit.Option
-	for _, m := range s.Persons() {
-		members = append(members, kit.Option{Key: m.ID.String(), Label: orText(m.Name(), p.T("caseload.no_name"))})
+	var states []kit.Option
+	for _, state := range []casework.Value{"not_asked", "given", "refused"} {
+		states = append(states, kit.Option{Key: string(state), Label: p.T(casework.EnumKey("consent", state))})
 	}
-	states := []kit.Option{{Key: "given", Label: p.T("casework.consent.given")}, {Key: "refused", Label: p.T("casework.consent.refused")}}
-	fields := []kit.Field{p.picking(e, "state", states, "casefile.consent.said")}
-	if s.NewConsent() {
-		fields = append(fields, p.picking(e, "member", members, "casefile.consent.member"),
-			p.typing(e, "recipient.1", "casefile.consent.recipient"), p.choosing(e, "recipient.1.kind", "partner", "casefile.consent.recipient.kind"))
+	said := p.picking(e, "state", states, "casefile.consent.said")
+	var fields []kit.Field
+	if !s.AskedAlready() {
+		var classes []fyne.CanvasObject
+		for _, c := range []casework.Class{casework.Medical, casework.Protection, casework.Legal, casework.Whereabouts} {
+			field := "class." + c.String()
+			classes = append(classes, p.Check(p.Say(screen.ClassName(c)), e.Text(field) == string(casework.Yes), func(on bool) {
+				e.Type(field, onlyYes(on))
+			}))
+		}
+		fields = append(fields, p.picking(e, "member", v.members(), "casefile.consent.member"),
+			kit.Field{Label: p.T("casefile.consent.recipients"), Control: v.recipients()},
+			kit.Field{Label: p.T("casefile.consent.classes"), Control: p.Flow(classes...), Hint: p.T("casefile.consent.classes.hint")},
+			p.choosing(e, "basis", "basis", "casefile.consent.basis"), p.typing(e, "basis.law", "casefile.consent.law"),
+			p.telling(e, "text", "casefile.consent.text"))
 	}
-	fields = append(fields, p.choosing(e, "how", "consent_how", "casefile.consent.how"),
-		p.picking(e, "language", named(screen.Languages(), p.Words.LanguageName), "casefile.consent.language"),
-		p.telling(e, "text", "casefile.consent.text"),
-		p.yesNo(e, "effects_explained", "casefile.consent.explained"), words)
-	return p.Column(append(parts, p.Form(fields...))...), focusable(fields[0].Control)
+	fields = append(fields, p.picking(e, "language", named(screen.Languages(), p.Words.LanguageName), "casefile.consent.language"),
+		p.typing(e, "interpreter", "casefile.consent.interpreter"), p.yesNo(e, "effects_explained", "casefile.consent.explained"), said,
+		p.choosing(e, "how", "consent_how", "casefile.consent.how"), p.typing(e, "witness", "casefile.consent.witness"),
+		p.typing(e, "guardian", "casefile.consent.guardian"), words)
+	return p.Column(append(parts, p.Form(fields...))...), focusable(said.Control)
+}
+
+// onlyYes is what a check keeps: no is not said.
+func onlyYes(on bool) string {
+	if on {
+		return string(casework.Yes)
+	}
+	return ""
+}
+
+// recipients are those who would be given something, with always one more to name.
+func (v *caseFileView) recipients() fyne.CanvasObject {
+	p, e := v.pen, v.file.Consent
+	return v.growing(e, "recipient", "casefile.consent.recipient", func(n string) fyne.CanvasObject {
+		at := casework.F("recipient", n)
+		return p.Flow(p.choosing(e, at+".kind", "partner", "casefile.consent.recipient.kind").Control,
+			p.picking(e, at+".country", named(screen.Countries(), p.Words.CountryName), "casefile.consent.recipient.country").Control)
+	})
+}
+
+// growing are the entries of a list, each with what is asked of it, and always one more
+// to type in.
+func (v *caseFileView) growing(e *screen.Edits, list, label string, beside func(n string) fyne.CanvasObject) fyne.CanvasObject {
+	p, box := v.pen, v.pen.Column()
+	var add func(n string)
+	add = func(n string) {
+		name := p.typing(e, casework.F(list, n), label).Control.(*kit.Entry)
+		row := p.Tight(name)
+		more := func() {
+			if beside != nil {
+				row.Add(beside(n))
+			}
+			add(e.NewEntry())
+		}
+		box.Add(row)
+		if e.Text(list+"."+n) != "" {
+			if beside != nil {
+				row.Add(beside(n))
+			}
+			return
+		}
+		name.SetOnChanged(func(text string) {
+			e.Type(list+"."+n, text)
+			if more != nil && text != "" {
+				more()
+				more = nil
+				box.Refresh()
+				v.scroll.Refresh()
+			}
+			v.file.OnChange()
+		})
+	}
+	for _, n := range e.Entries(list) {
+		add(n)
+	}
+	add(e.NewEntry())
+	return box
 }
 
 // focusable is what can have the keyboard of a control; nil if it cannot.

@@ -102,6 +102,7 @@ func (v *caseFileView) buildMember() (fyne.CanvasObject, fyne.Focusable) {
 	fields := []kit.Field{
 		latin,
 		p.typing(e, "name.native", "casefile.member.native"),
+		{Label: p.T("casefile.member.spellings"), Control: v.growing(e, "spelling", "casefile.member.spelling", nil), Hint: p.T("casefile.member.spellings.hint")},
 		{Label: p.T("casefile.member.birth"), Control: birth, Hint: hint},
 		p.yesNo(e, "birth.disputed", "casefile.member.disputed"),
 		p.choosing(e, "gender", "gender", "casefile.member.gender"),
@@ -119,7 +120,9 @@ func (v *caseFileView) buildMember() (fyne.CanvasObject, fyne.Focusable) {
 	if s.NewMember() {
 		title = p.T("casefile.member.add")
 	}
-	return p.Column(p.Flow(p.Subheading(title), line), trouble, p.Form(fields...)), latin.Control.(*kit.Entry)
+	more, _ := v.leafFields(s.MoreOfMember())
+	return p.Column(p.Flow(p.Subheading(title), line), trouble, p.Form(fields...),
+		p.Section(p.T("casefile.member.more"), p.Column(p.Quiet(p.T("casefile.member.more.hint")), more))), latin.Control.(*kit.Entry)
 }
 
 func (v *caseFileView) nationalities(e *screen.Edits) fyne.CanvasObject {
@@ -148,7 +151,10 @@ func (v *caseFileView) languages(e *screen.Edits) fyne.CanvasObject {
 		at := casework.F("language", tag)
 		speaks := p.choosing(e, at+".speaks", "speaks", "casefile.member.speaks")
 		reads := p.choosing(e, at+".reads", "reads", "casefile.member.reads")
-		rows.Add(p.Tight(p.Text(p.Words.LanguageName(tag)), p.Flow(p.Quiet(speaks.Label), speaks.Control), p.Flow(p.Quiet(reads.Label), reads.Control)))
+		understands := p.yesNo(e, at+".understands", "casefile.member.understands")
+		dialect := p.typing(e, at+".dialect", "casefile.member.dialect")
+		rows.Add(p.Tight(p.Strong(p.Words.LanguageName(tag)), p.Flow(p.Quiet(speaks.Label), speaks.Control), p.Flow(p.Quiet(understands.Label), understands.Control),
+			p.Flow(p.Quiet(reads.Label), reads.Control), p.Row(p.Quiet(dialect.Label), kit.Grow(dialect.Control))))
 	}
 	rows.Add(p.NewSelect(kit.SelectOptions{Options: named(screen.Languages(), p.Words.LanguageName), Placeholder: p.T("casefile.member.languages.add"),
 		Name: p.T("casefile.member.languages.add"), Disabled: !e.Open(), OnChanged: func(key string) {

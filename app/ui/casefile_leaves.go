@@ -71,9 +71,25 @@ func (v *caseFileView) leafKinds() []kit.Option {
 func (v *caseFileView) members() []kit.Option {
 	var all []kit.Option
 	for _, m := range v.file.Persons() {
-		all = append(all, kit.Option{Key: m.ID.String(), Label: orText(m.Name(), v.pen.T("caseload.no_name"))})
+		all = append(all, kit.Option{Key: m.ID.String(), Label: v.pen.called(m)})
 	}
 	return all
+}
+
+// called is what somebody of the household is called where there is no name: by the
+// relation and the age.
+func (p Pen) called(m screen.Person) string {
+	if name := m.Name(); name != "" {
+		return name
+	}
+	about := []string{p.T("caseload.no_name")}
+	if m.Relation != "" {
+		about = []string{p.Say(screen.Say(casework.EnumKey("relation", m.Relation)))}
+	}
+	if m.Age.Key != "" {
+		about = append(about, p.Say(m.Age))
+	}
+	return p.Words.List(about)
 }
 
 func (v *caseFileView) leafRow(r screen.LeafRow) fyne.CanvasObject {
@@ -112,6 +128,17 @@ func (v *caseFileView) buildLeaf() (fyne.CanvasObject, fyne.Focusable) {
 	p, s := v.pen, v.file
 	f := s.Leaf
 	line, trouble := v.watch(f.Form)
+	form, first := v.leafFields(f)
+	title := p.T("casefile.leaf.change")
+	if f.New() {
+		title = p.T("casefile.leaf.new")
+	}
+	return p.Column(p.Flow(p.Subheading(p.T(f.Leaf.Kind.Key())), p.Quiet(title), line), trouble, form), first
+}
+
+// leafFields are the questions of a leaf, and the first of them that is not answered yet.
+func (v *caseFileView) leafFields(f *screen.LeafForm) (*fyne.Container, fyne.Focusable) {
+	p, s := v.pen, v.file
 	var fields []kit.Field
 	var first fyne.Focusable
 	controls := map[casework.Field]fyne.CanvasObject{}
@@ -147,11 +174,7 @@ func (v *caseFileView) buildLeaf() (fyne.CanvasObject, fyne.Focusable) {
 	}
 	form = p.Form(fields...)
 	show()
-	title := p.T("casefile.leaf.change")
-	if f.New() {
-		title = p.T("casefile.leaf.new")
-	}
-	return p.Column(p.Flow(p.Subheading(p.T(f.Leaf.Kind.Key())), p.Quiet(title), line), trouble, form), first
+	return form, first
 }
 
 // leafLabel is a field's name at the beginning of a line.

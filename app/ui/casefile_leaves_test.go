@@ -108,3 +108,48 @@ func TestALeafIsWrittenWithTheKeyboard(t *testing.T) {
 		})
 	}
 }
+
+func TestListsWithinAFormGrowWhileOneTypes(t *testing.T) {
+	p := testPen(t, "en")
+	a, d, m := sitDown(t, casetest.Household)
+	s := screen.NewCaseFile(d, a, a, screen.CaseRoute(m.Case.ID))
+	s.Shown()
+	v := drawCaseFile(p, s)
+	put(p, v)
+	s.AskConsent("research")
+	item := s.Consent.Draft().Route.Item
+	named := 0
+	for _, name := range []string{"Association A", "University B"} {
+		empty := find(t, v.Content, func(e *kit.Entry) bool {
+			return e.AccessibilityLabel() == p.T("casefile.consent.recipient") && e.Text() == ""
+		})
+		p.Focus(empty)
+		test.Type(empty, name)
+		assert.Equal(t, name, empty.Text())
+		assert.Same(t, empty, p.Window.Canvas().Focused(), "typing goes on where it was")
+		named++
+	}
+	test.Tap(find(t, v.Content, func(c *kit.Check) bool { return c.AccessibilityLabel() == p.T("class.medical") }))
+	s.Consent.Type("state", "given")
+	press(t, p, v, "button.record")
+	d.Run.(*screentest.Runner).Advance(screen.UndoTime)
+	c := casework.ConsentOf(a.memory[m.Case].Item(casework.KindConsent, item))
+	assert.Len(t, c.Recipients, named)
+	assert.True(t, c.Names(casework.Medical))
+
+	s.EditMember(s.Persons()[0].ID)
+	spelling := find(t, v.Content, func(e *kit.Entry) bool {
+		return e.AccessibilityLabel() == p.T("casefile.member.spelling") && e.Text() == ""
+	})
+	test.Type(spelling, "Another Name")
+	test.Type(find(t, v.Content, func(e *kit.Entry) bool { return e.AccessibilityLabel() == p.leafLabel(s.MoreOfMember(), "wishes") }), "a bakery")
+	press(t, p, v, "button.record")
+	d.Run.(*screentest.Runner).Advance(screen.UndoTime)
+	member := casework.MemberOf(a.memory[m.Case].Item(casework.KindMember, s.Persons()[0].ID))
+	assert.Equal(t, "a bakery", member.Wishes)
+	found := false
+	for _, v := range member.Spellings {
+		found = found || v == "Another Name"
+	}
+	assert.True(t, found)
+}

@@ -23,7 +23,11 @@ type Purpose struct {
 type Agreement struct {
 	ID         casework.ItemID
 	State      Message
-	Undecided  bool // two say different things about the state: it cannot be relied on
+	Basis      Message   // what it rests on, if not on consent
+	Named      []Message // the classes it names besides the core
+	Until      time.Time
+	Recall     Message // what became of what a partner holds
+	Undecided  bool    // two say different things about the state: it cannot be relied on
 	Who        string
 	On         time.Time
 	Recipients []string
@@ -55,6 +59,18 @@ func (s *CaseFile) Purposes() []Purpose {
 			}
 			if c.How != "" {
 				a.How = Say(casework.EnumKey("consent_how", c.How))
+			}
+			if c.Basis != "" && c.Basis != "consent" {
+				a.Basis = Say(casework.EnumKey("basis", c.Basis))
+			}
+			for _, class := range casework.Classes() {
+				if class != casework.Core && c.Names(class) {
+					a.Named = append(a.Named, className(class))
+				}
+			}
+			a.Until = c.Until
+			if c.Recall != "" && c.Recall != "not_needed" {
+				a.Recall = Say(casework.EnumKey("recall", c.Recall))
 			}
 			a.MayTake = c.State == "given"
 			a.MayGive = c.State != "given"
@@ -126,6 +142,16 @@ func (s *CaseFile) TakesBack() bool {
 	return s.Consent != nil && s.Consent.Text("state") == "withdrawn"
 }
 
+// AskedAlready reports whether an answer stands in the file: whom and what a consent
+// names is not changed under it. It is asked anew instead.
+func (s *CaseFile) AskedAlready() bool {
+	if s.NewConsent() {
+		return false
+	}
+	state := s.Consent.seen.Get("state")
+	return state != "" && state != "not_asked"
+}
+
 // NewConsent reports whether the form is of a consent that is not in the file yet.
 func (s *CaseFile) NewConsent() bool { return s.Consent != nil && s.Consent.seen == nil }
 
@@ -151,8 +177,9 @@ func RecordConsent(ctx context.Context, service *casework.Service, d Draft) (cas
 		fields["state"] = "not_asked"
 	}
 	for f, v := range fields {
-		if v == "" || strings.HasPrefix(string(f), "recipient.") && fields["recipient.1"] == "" {
-			delete(fields, f)
+		n, rest, _ := strings.Cut(strings.TrimPrefix(string(f), "recipient."), ".")
+		if v == "" || strings.HasPrefix(string(f), "recipient.") && rest != "" && fields[casework.F("recipient", n)] == "" {
+			delete(fields, f) // what nobody said, and what is said of nobody
 		}
 	}
 	return service.Write(ctx, casework.Edit{Subject: about, Kind: casework.KindConsent, Item: item, Fields: fields})

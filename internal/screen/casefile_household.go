@@ -79,6 +79,9 @@ func (s *CaseFile) LeaveMember() {
 // NewMember reports whether the form is of somebody who is not in the file yet.
 func (s *CaseFile) NewMember() bool { return s.Member != nil && s.Member.seen == nil }
 
+// MoreOfMember are the further questions about the member being written.
+func (s *CaseFile) MoreOfMember() *LeafForm { return &LeafForm{Edits: s.Member, Leaf: &MemberLeaf} }
+
 // BirthText is what the field for the day of birth shows. An age that is known
 // stands beside it with its day and not in it: typed again it would be one of today.
 func (s *CaseFile) BirthText() string {
@@ -122,7 +125,7 @@ func (s *CaseFile) BirthWrong() bool {
 
 // RecordMember makes the changes of a member's draft.
 func RecordMember(ctx context.Context, service *casework.Service, d Draft) (casework.Done, error) {
-	fields, seen := editsOf(d, casework.ItemKey{Kind: casework.KindMember})
+	fields, seen := leafFields(&MemberLeaf, d)
 	if text, ok := fields["birth"]; ok {
 		if born, ok := Born(string(text), d.Kept); ok {
 			fields["birth"] = born

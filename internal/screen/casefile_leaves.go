@@ -140,6 +140,13 @@ func (s *CaseFile) TakeOut() {
 	})
 }
 
+func (s *CaseFile) leafOut() Message {
+	if s.Leaf.New() {
+		return Say("casefile.leaf.drop")
+	}
+	return Say("casefile.leaf.out")
+}
+
 // TakenOut are the leaves that were taken out of the file.
 func (s *CaseFile) TakenOut() []LeafRow {
 	var all []LeafRow

@@ -100,6 +100,15 @@ func (e *Edits) List(first string) []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
+// Entries are the names of a list's entries that say something, in the order of their
+// making.
+func (e *Edits) Entries(list string) []string {
+	return slices.DeleteFunc(e.List(list), func(name string) bool { return e.Text(list+"."+name) == "" })
+}
+
+// NewEntry is the name of an entry that is not typed yet.
+func (e *Edits) NewEntry() string { return newItem().String() }
+
 // editsOf takes a draft apart: what was typed, and over what. Seen is nil for an
 // item that was not there.
 func editsOf(d Draft, key casework.ItemKey) (fields map[casework.Field]casework.Value, seen *casework.Item) {

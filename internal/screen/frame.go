@@ -201,6 +201,7 @@ func (f *Frame) Commands() []Command {
 	}
 	if f.Talks() {
 		add(Command{Name: Say("frame.reveal"), Key: KeyReveal, Do: f.desk.Reveal})
+		all = append(all, Command{Name: Say("frame.talk.back"), Do: f.BackToTalk}, Command{Name: Say("frame.talk.over"), Do: f.desk.EndTalk})
 	}
 	for _, e := range f.Rail() {
 		add(Command{Name: e.Name, Key: e.Key, Do: func() { f.desk.Way.Go(Route{Place: e.Place}) }})

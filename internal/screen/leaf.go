@@ -172,10 +172,15 @@ func RecordLeaf(ctx context.Context, service *casework.Service, d Draft) (casewo
 	if l == nil {
 		return casework.Done{}, errNoRecorder
 	}
-	key := casework.ItemKey{Kind: l.Kind, ID: d.Route.Item}
-	typed, seen := editsOf(d, key)
+	fields, seen := leafFields(l, d)
+	return service.Write(ctx, casework.Edit{Subject: d.Route.Subject, Kind: l.Kind, Item: d.Route.Item, Fields: fields, Seen: seen})
+}
+
+// leafFields are the fields that a draft writes, and over what.
+func leafFields(l *Leaf, d Draft) (fields map[casework.Field]casework.Value, seen *casework.Item) {
+	typed, seen := editsOf(d, casework.ItemKey{Kind: l.Kind, ID: d.Route.Item})
 	shown := &LeafForm{Edits: &Edits{Form: &Form{draft: d}, Kind: l.Kind, seen: seen}, Leaf: l}
-	fields := map[casework.Field]casework.Value{}
+	fields = map[casework.Field]casework.Value{}
 	for f := range typed {
 		f = casework.Field(strings.TrimSuffix(string(f), fieldCurrency))
 		v := leafValue(l, f, strings.TrimSpace(shown.Text(f)), shown.Currency(f))
@@ -184,7 +189,7 @@ func RecordLeaf(ctx context.Context, service *casework.Service, d Draft) (casewo
 		}
 		fields[f] = v
 	}
-	return service.Write(ctx, casework.Edit{Subject: d.Route.Subject, Kind: l.Kind, Item: d.Route.Item, Fields: fields, Seen: seen})
+	return fields, seen
 }
 
 // partLeaf begins the part of a leaf's route; its kind follows. It is kept in drafts:

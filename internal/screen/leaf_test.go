@@ -21,7 +21,7 @@ func TestEveryQuestionOfALeafIsAFieldOfItsKindWithAName(t *testing.T) {
 	for _, k := range words.Keys(words.English) {
 		texts[k] = true
 	}
-	for _, l := range screen.Leaves {
+	for _, l := range append([]screen.Leaf{screen.MemberLeaf}, screen.Leaves...) {
 		info := casework.KindOf(l.Kind)
 		assert.NotNil(t, info, l.Kind)
 		assert.True(t, info.MayBeAbout(casework.SubjectCase))
@@ -44,7 +44,7 @@ func TestEveryQuestionOfALeafIsAFieldOfItsKindWithAName(t *testing.T) {
 		for _, f := range l.Listed {
 			assert.True(t, asked[f], "%s lists %s, which nobody is asked", l.Kind, f)
 		}
-		assert.True(t, asked["member"], "%s says whom it is about", l.Kind)
+		assert.True(t, asked["member"] || l.Kind == casework.KindMember, "%s says whom it is about", l.Kind)
 	}
 }
 
@@ -288,4 +288,65 @@ func itemOf(t *testing.T, text string) casework.ItemID {
 	id, ok := casework.Value(text).Item()
 	require.True(t, ok)
 	return id
+}
+
+func TestWhatSomebodyIsCalledElsewhereAndWantsIsKept(t *testing.T) {
+	a, run, _, _, s := openFile(t, casetest.Household)
+	m := s.Persons()[1]
+	s.EditMember(m.ID)
+	before := s.Member.Entries("spelling")
+	for _, name := range []string{"Sara Kareem", "Sarah Karim"} {
+		s.Member.Type("spelling."+s.Member.NewEntry(), name)
+	}
+	more := s.MoreOfMember()
+	more.Type("wishes", "to be near her mother")
+	more.Type("joined", "1.6.2025")
+	more.Type("seen_alone", "yes")
+	more.Type("died", "31.2.2025")
+	assert.True(t, more.Wrong("died"))
+	more.Type("died", "")
+	s.Member.Record()
+	run.Advance(screen.UndoTime)
+	require.Nil(t, s.Member)
+	it := a.memory[s.About()].Item(casework.KindMember, m.ID)
+	v := casework.MemberOf(it)
+	assert.Len(t, v.Spellings, len(before)+2)
+	assert.Equal(t, "to be near her mother", v.Wishes)
+	assert.Equal(t, casework.Value("2025-06-01"), it.Get("joined"))
+	assert.Equal(t, casework.Yes, it.Get("seen_alone"))
+	assert.Empty(t, it.Get("died"))
+}
+
+func TestAConsentNamesSeveralAndWhatMayBeGiven(t *testing.T) {
+	a, run, _, _, s := openFile(t, casetest.Household)
+	s.AskConsent("research")
+	e := s.Consent
+	for _, name := range []string{"Association A", "University B"} {
+		n := e.NewEntry()
+		e.Type("recipient."+n, name)
+		e.Type("recipient."+n+".country", "IQ")
+	}
+	e.Type("recipient."+e.NewEntry()+".kind", "ngo") // nobody was named
+	e.Type("class.medical", "yes")
+	e.Type("state", "not_asked")
+	assert.False(t, s.AskedAlready())
+	item := e.Draft().Route.Item
+	e.Record()
+	run.Advance(screen.UndoTime)
+	c := casework.ConsentOf(a.memory[s.About()].Item(casework.KindConsent, item))
+	assert.Equal(t, casework.Value("not_asked"), c.State)
+	require.Len(t, c.Recipients, 2)
+	for _, r := range c.Recipients {
+		assert.NotEmpty(t, r.Name)
+		assert.Equal(t, "IQ", r.Country)
+	}
+	assert.True(t, c.Names(casework.Medical))
+	assert.False(t, c.Names(casework.Protection))
+
+	s.AnswerConsent(item, "given")
+	assert.False(t, s.AskedAlready(), "nothing was answered yet: who would receive it can still be set right")
+	s.Consent.Record()
+	run.Advance(screen.UndoTime)
+	s.AnswerConsent(item, "withdrawn")
+	assert.True(t, s.AskedAlready())
 }

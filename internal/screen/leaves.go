@@ -114,3 +114,13 @@ func long(path casework.Field, condition ...casework.Value) LeafField {
 }
 
 func paths(all ...casework.Field) []casework.Field { return all }
+
+// MemberLeaf is what can be asked about somebody of the household besides what the
+// form of a member begins with. Nothing of it is needed to counsel.
+var MemberLeaf = Leaf{Kind: casework.KindMember, Fields: ask(
+	long("wishes"), long("fears"), long("why_now"),
+	"interpreter.language", "interpreter.not", "reads",
+	"safe_with", "not_safe_with", "seen_alone",
+	"name.family", "name.given", "name.father", "birth.source", "birth.place", "birth.country", "origin.country", "origin.place", "stateless",
+	"relation.to", "marital", only("marital.certificate", "marital", "married", "religious_marriage", "partnership", "divorced", "widowed"), "income_before", "joined", "left", "died",
+)}

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"iter"
+	"time"
 
 	"waymark/sync/batch"
 )
@@ -60,6 +61,11 @@ func (h *Hub) reconcile(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, f
 			return err
 		}
 	}
+	if differs || len(heard.want) > 0 {
+		if err := tellErasedAgain(tx, d, time.Time{}); err != nil {
+			return err
+		}
+	}
 	// An older batch that comes late is compared too: a difference that is none costs a
 	// note. Its counter does not tell it from one of a clone, or of a laptop restored
 	// from a copy, whose clock is behind.
@@ -74,6 +80,11 @@ func (h *Hub) reconcile(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, f
 		return err
 	}
 	if mine == *p.head.Holdings {
+		if !x.Agreed.IsZero() && !p.now.Truncate(day).Equal(x.Agreed.Truncate(day)) {
+			if err := tellErasedAgain(tx, d, p.now.Add(-toldAgain)); err != nil {
+				return err
+			}
+		}
 		x.Agreed, p.agreed = p.now, &mine
 		return nil
 	}
@@ -89,6 +100,23 @@ func (h *Hub) reconcile(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, f
 		return nil
 	}
 	return noteReconciled(tx, p)
+}
+
+// Holdings count what was erased like what is held, so they do not tell whether a
+// device has erased it. One restored from a copy, or a clone of one, may not know of an
+// erasing that the other told the hub it had heard of. So it is told again: everything,
+// where something else differed, and once a day what was erased lately.
+const (
+	day       = 24 * time.Hour
+	toldAgain = 90 * day
+)
+
+func tellErasedAgain(tx Tx, d batch.NodeID, since time.Time) error {
+	ids, err := tx.ErasedShown(d, since)
+	if err != nil {
+		return err
+	}
+	return tellErased(tx, []batch.NodeID{d}, ids)
 }
 
 func noteReconciled(tx Tx, p *plan) error {

@@ -201,6 +201,8 @@ type ScopeTx interface {
 	Hide(v []Visible) ([]Visible, error)
 	// Shown returns those of e that d is meant to have.
 	Shown(d batch.NodeID, e []batch.EntryID) (map[batch.EntryID]bool, error)
+	// ErasedShown returns what d is meant to have that was erased at a time or later.
+	ErasedShown(d batch.NodeID, since time.Time) ([]batch.EntryID, error)
 	// Set stands for all that d is meant to have.
 	Set(d batch.NodeID) (batch.Set, error)
 	// Range calls f for everything that d is meant to have from lo on and before hi

@@ -85,3 +85,61 @@ func TestWhatIsErasedBeforeItWasSentAgrees(t *testing.T) {
 	// What came down before anything went up: the answer to a batch that was made earlier.
 	v.ends(t)
 }
+
+// An erased entry counts in holdings as if it were held, so a laptop that is restored
+// from a copy of before the erasing agrees with the hub, which was told long ago that
+// it is gone there. It is told again.
+func TestARestoredLaptopErasesAgain(t *testing.T) {
+	for name, again := range map[string]func(t *testing.T, v *village, bela *laptop){
+		"the day after": func(t *testing.T, v *village, bela *laptop) { v.now = v.now.Add(25 * time.Hour) },
+		"with something else that differs": func(t *testing.T, v *village, bela *laptop) {
+			cora := v.named("cora")
+			done, err := cora.service().OpenCase(v.ctx, casework.CaseForm{FileNumber: "2"})
+			require.NoError(t, v.record(cora, done, err))
+			require.NoError(t, v.settle(cora))
+			clone := v.named("bela's clone")
+			require.NoError(t, v.settle(clone)) // it takes what was for both
+			require.NoError(t, clone.close())
+			v.laptops = slices.DeleteFunc(v.laptops, func(l *laptop) bool { return l == clone })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := story(t)
+			bela, cora := v.named("bela"), v.named("cora")
+			done, err := cora.service().OpenCase(v.ctx, casework.CaseForm{FileNumber: "1"})
+			require.NoError(t, v.record(cora, done, err))
+			require.NoError(t, v.settle(cora))
+			require.NoError(t, v.settle(bela))
+			// What is of class legal she has because she wrote it: the order does not come to her.
+			said, err := bela.service().Add(v.ctx, done.Subject, casework.KindCounselling, fields{"said": "words to be erased"})
+			require.NoError(t, v.record(bela, said, err))
+			asked, err := bela.service().AskErase(v.ctx, done.Subject, "retention", []casework.ChangeID{said.Changes()[0].ID})
+			require.NoError(t, v.record(bela, asked, err))
+			require.NoError(t, v.settle(bela))
+			require.NoError(t, v.settle(bela))
+			require.NoError(t, bela.photograph())
+			require.NoError(t, v.settle(cora))
+			erased, err := cora.service().Erase(v.ctx, done.Subject, asked.Item, said.Changes())
+			require.NoError(t, v.record(cora, erased, err))
+			require.NoError(t, v.settle(cora))
+			require.NoError(t, v.clone(bela))
+			require.NoError(t, v.settle(bela))
+			has := func() bool {
+				it, err := bela.store.Item(v.ctx, done.Subject, casework.ItemKey{Kind: casework.KindCounselling, ID: said.Item})
+				require.NoError(t, err)
+				return it.Get("said") != ""
+			}
+			require.False(t, has())
+
+			require.NoError(t, bela.close())
+			bela.dir = bela.images[0]
+			require.NoError(t, bela.open())
+			require.True(t, has(), "restored")
+			again(t, v, bela)
+			for range 3 {
+				require.NoError(t, v.settle(bela))
+			}
+			require.False(t, has())
+		})
+	}
+}

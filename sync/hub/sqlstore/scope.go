@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"waymark/internal/casework"
 	"waymark/sync/batch"
@@ -89,6 +90,20 @@ func (t *tx) Shown(d batch.NodeID, e []batch.EntryID) (map[batch.EntryID]bool, e
 		shown[id] = true
 		return err
 	}, "SELECT entry FROM visible WHERE device = ? AND entry ", "", blob(d))
+}
+
+func (t *tx) ErasedShown(d batch.NodeID, since time.Time) (ids []batch.EntryID, err error) {
+	var at int64
+	if !since.IsZero() {
+		at = since.UnixMilli()
+	}
+	err = t.query(func(r *sql.Rows) error {
+		var id batch.EntryID
+		err := r.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, "SELECT entry FROM erased WHERE at >= ? AND EXISTS (SELECT 1 FROM visible WHERE visible.device = ? AND visible.entry = erased.entry) ORDER BY entry", at, blob(d))
+	return ids, err
 }
 
 // Deltas are added up when there are more than so many.

@@ -96,6 +96,18 @@ func ranges(t *testing.T, s hub.Store) {
 		shown, err := tx.Shown(d, []batch.EntryID{ids[3], entryID()})
 		require.NoError(t, err)
 		require.Equal(t, map[batch.EntryID]bool{ids[3]: true}, shown)
+
+		then := time.UnixMilli(2_000_000_000)
+		_, err = tx.Erase([]batch.EntryID{ids[1], entryID()}, then.Add(-time.Hour))
+		require.NoError(t, err)
+		_, err = tx.Erase([]batch.EntryID{ids[5]}, then)
+		require.NoError(t, err)
+		gone, err := tx.ErasedShown(d, time.Time{})
+		require.NoError(t, err)
+		require.Equal(t, []batch.EntryID{ids[1], ids[5]}, gone)
+		gone, err = tx.ErasedShown(d, then)
+		require.NoError(t, err)
+		require.Equal(t, []batch.EntryID{ids[5]}, gone)
 	})
 }
 

@@ -83,7 +83,7 @@ func ways(t *testing.T, v *vault.Vault) (keys []string) {
 func TestTheOrganisationOpensTheVaultOfWhoWasEnrolled(t *testing.T) {
 	h := newHouse(t)
 	data := t.TempDir()
-	both := []string{"settings.way.passphrase", "settings.way.recovery"}
+	both := []string{"settings.way.passphrase", "settings.way.recovery", "settings.way.code"}
 
 	u := h.newVault(data)
 	assert.ElementsMatch(t, both, ways(t, u.vault))
@@ -93,7 +93,7 @@ func TestTheOrganisationOpensTheVaultOfWhoWasEnrolled(t *testing.T) {
 
 	// A vault enrolled before there was a slot gets it when it is opened.
 	require.NoError(t, v.SetRecovery(nil))
-	assert.Equal(t, []string{"settings.way.passphrase_only"}, ways(t, v))
+	assert.Equal(t, []string{"settings.way.passphrase", "settings.way.code"}, ways(t, v))
 	require.NoError(t, v.Close())
 	_, err = vault.UnlockRecovery(filepath.Join(data, vaultName), h.recovery())
 	require.ErrorIs(t, err, vault.ErrNoSlot)

@@ -21,9 +21,10 @@ func (k keyring) ChangePassphrase(_ context.Context, old, new []byte) error {
 const (
 	byPassphrase = "passphrase"
 	byRecovery   = "recovery"
+	byCode       = "code"
 )
 
-var wayNames = map[string]string{byPassphrase: "settings.way.passphrase", byRecovery: "settings.way.recovery", "code": "settings.way.code"}
+var wayNames = map[string]string{byPassphrase: "settings.way.passphrase", byRecovery: "settings.way.recovery", byCode: "settings.way.code"}
 
 // Ways implements screen.Keyring.
 func (k keyring) Ways(context.Context) ([]screen.VaultWay, error) {
@@ -38,8 +39,8 @@ func (k keyring) Ways(context.Context) ([]screen.VaultWay, error) {
 	return all, nil
 }
 
-// letRecover gives the organisation its way into the vault, with the recovery key
-// that the organisation signed last. When the vault cannot take it now it is tried
+// letRecover gives the organisation its ways into the vault: its recovery key, as it
+// was signed last, and a code that it can read out over the telephone. When the vault cannot take it now it is tried
 // again after the next exchange, and the settings go on saying what is so.
 func (u *unlocked) letRecover(ctx context.Context) {
 	if u.practice || u.service == nil {
@@ -57,11 +58,13 @@ func (u *unlocked) letRecover(ctx context.Context) {
 			have = append(have, w.Recipient)
 		}
 	}
-	if slices.Equal(have, want) {
-		return
+	if !slices.Equal(have, want) {
+		if err := u.vault.SetRecovery(want); err != nil {
+			slog.Warn("give recovery key its way", "error", err)
+		}
 	}
-	if err := u.vault.SetRecovery(want); err != nil {
-		slog.Warn("give recovery key its way", "error", err)
+	if err := u.keepCode(ctx, want[0]); err != nil {
+		slog.Warn("give the organisation its code", "error", err)
 	}
 }
 

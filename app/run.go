@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"waymark/app/ui"
+	"waymark/internal/disclose"
 	"waymark/internal/screen"
 	"waymark/internal/vault"
 	"waymark/internal/words"
@@ -49,16 +50,16 @@ type program struct {
 	run    *runner
 	prefer screen.Preferences
 
-	open        *unlocked // nil while locked
-	sending     *sending  // what lay sealed when the vault was locked; nil for nothing
-	touched     time.Time
-	ticked      time.Time
-	inClipboard string
-	seated      bool          // somebody is at the desk
-	closing     chan struct{} // closed when the vault is; nil until somebody leaves
-	leaving     bool          // somebody wanted out although something could not be kept
-	gone        bool          // nothing keeps the run from ending any more
-	result      error
+	open    *unlocked // nil while locked
+	sending *sending  // what lay sealed when the vault was locked; nil for nothing
+	touched time.Time
+	ticked  time.Time
+	clip    *disclose.Clip
+	seated  bool          // somebody is at the desk
+	closing chan struct{} // closed when the vault is; nil until somebody leaves
+	leaving bool          // somebody wanted out although something could not be kept
+	gone    bool          // nothing keeps the run from ending any more
+	result  error
 }
 
 // Run shows the program until its window is closed (nil), it is locked (ErrLocked)
@@ -76,7 +77,8 @@ func Run(ctx context.Context, o Options) error {
 	p.window = p.app.NewWindow("")
 	p.view = ui.NewWindow(p.window, p.app.Settings().SetTheme)
 	p.view.OnTouched = p.touch
-	p.view.OnCopied = p.copied
+	p.clip = disclose.NewClip(p.app.Clipboard(), p.run.After)
+	p.view.OnCopied = p.clip.Copied
 	if err := p.speak(p.prefer); err != nil {
 		return fmt.Errorf("choose language: %w", err)
 	}
@@ -124,9 +126,16 @@ func (p *program) begin() error {
 	if err != nil {
 		return err
 	}
-	if there {
+	place := checkPlace(p.dir)
+	switch {
+	case place != nil:
+		s := screen.NewUnlock(p.run, &door{p: p})
+		s.OnOpen = p.showDesk
+		s.Refuse(place)
+		p.view.ShowUnlock(s)
+	case there:
 		p.showUnlock()
-	} else {
+	default:
 		p.showFirstStart()
 	}
 	return nil
@@ -151,6 +160,9 @@ func (p *program) showUnlock() {
 		})
 	}
 	s.OnOpen = p.showDesk
+	if hasCode(filepath.Join(p.dir, vaultName)) {
+		s.OnForgot = func() { p.showRecovery(s) }
+	}
 	if _, err := os.Stat(filepath.Join(p.dir, vaultName, "vault.key")); errors.Is(err, os.ErrNotExist) {
 		s.Refuse(worded(vault.ErrNoKeyFile))
 	}
@@ -203,7 +215,7 @@ func (p *program) leave(result error) {
 	if p.gone {
 		return
 	}
-	p.clear()
+	p.clip.Clear()
 	if p.open == nil {
 		p.end(result)
 		return
@@ -293,21 +305,3 @@ const (
 	watchEvery = time.Second
 	sleep      = 20 * time.Second // clocks are set by less
 )
-
-// clearAfter is how long what was copied stays in the clipboard.
-const clearAfter = time.Minute
-
-// copied clears the clipboard after a while.
-func (p *program) copied() {
-	p.inClipboard = p.app.Clipboard().Content()
-	p.run.After(clearAfter, p.clear)
-}
-
-// clear takes what was copied here out of the clipboard, unless somebody else has
-// put something there meanwhile.
-func (p *program) clear() {
-	if p.inClipboard != "" && p.app.Clipboard().Content() == p.inClipboard {
-		p.app.Clipboard().SetContent("")
-	}
-	p.inClipboard = ""
-}

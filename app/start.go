@@ -31,6 +31,9 @@ func (d *door) Unlock(passphrase []byte) error {
 }
 
 func (d *door) unlock(passphrase []byte) error {
+	if err := checkPlace(d.p.dir); err != nil {
+		return err
+	}
 	v, err := vault.Unlock(filepath.Join(d.p.dir, vaultName), passphrase, vault.Options{})
 	if err != nil {
 		return err
@@ -40,6 +43,11 @@ func (d *door) unlock(passphrase []byte) error {
 	if err != nil {
 		return err
 	}
+	return d.enter(ctx, u)
+}
+
+// enter goes in by a vault that was opened, one way or another.
+func (d *door) enter(ctx context.Context, u *unlocked) error {
 	_, waiting, err := u.awaits(ctx)
 	if err == nil && !waiting {
 		err = u.identify(ctx)
@@ -79,6 +87,9 @@ func (s *starter) Make(v screen.NewVault) error { return worded(s.make(v)) }
 
 func (s *starter) make(v screen.NewVault) error {
 	dir := filepath.Join(s.p.dir, vaultName)
+	if err := checkPlace(dir); err != nil {
+		return err
+	}
 	there, err := hasVault(s.p.dir)
 	if err != nil {
 		return err

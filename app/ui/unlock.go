@@ -23,8 +23,12 @@ func drawUnlock(p Pen, s *screen.Unlock) View {
 		OnSubmitted: func(string) { try() }})
 	open := p.NewButton(kit.ButtonOptions{Label: p.T("unlock.open"), Shortcut: "Enter", Kind: kit.Primary, OnTapped: try})
 	again := p.Button(p.T("button.retry"), s.Again)
+	forgot := p.Button(p.T("unlock.forgot"), func() { s.OnForgot() })
+	if s.OnForgot == nil {
+		forgot.Hide()
+	}
 	head := p.Heading(p.T("app.name"))
-	locked := []fyne.CanvasObject{head, p.Text(p.T("unlock.title")), field, p.Flow(open), state, wait, trouble, unsent}
+	locked := []fyne.CanvasObject{head, p.Text(p.T("unlock.title")), field, p.Flow(open, forgot), state, wait, trouble, unsent}
 	closed := []fyne.CanvasObject{head, trouble}
 	draw := func() {
 		trouble.RemoveAll()

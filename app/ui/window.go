@@ -25,6 +25,7 @@ type Window struct {
 	pen    Pen
 
 	unlock *screen.Unlock
+	forgot *screen.Recovery
 	start  *screen.FirstStart
 	enrol  *screen.Enrolment
 	frame  *screen.Frame
@@ -67,6 +68,13 @@ func (v *Window) ShowUnlock(s *screen.Unlock) {
 	v.draw()
 }
 
+// ShowRecovery shows what to do about a forgotten passphrase.
+func (v *Window) ShowRecovery(s *screen.Recovery) {
+	v.nothing()
+	v.forgot = s
+	v.draw()
+}
+
 // ShowFirstStart shows how to begin.
 func (v *Window) ShowFirstStart(s *screen.FirstStart) {
 	v.nothing()
@@ -88,7 +96,7 @@ func (v *Window) ShowFrame(f *screen.Frame) {
 	v.draw()
 }
 
-func (v *Window) nothing() { v.unlock, v.start, v.enrol, v.frame = nil, nil, nil, nil }
+func (v *Window) nothing() { v.unlock, v.forgot, v.start, v.enrol, v.frame = nil, nil, nil, nil, nil }
 
 // Hide takes everything from the screen at once: the program locks or ends.
 func (v *Window) Hide() {
@@ -118,6 +126,8 @@ func (v *Window) draw() {
 		v.view = drawUnlock(v.pen, v.unlock)
 	case v.start != nil:
 		v.view = drawFirstStart(v.pen, v.start)
+	case v.forgot != nil:
+		v.view = drawRecovery(v.pen, v.forgot)
 	case v.enrol != nil:
 		v.view = drawEnrolment(v.pen, v.enrol)
 	case v.frame != nil:

@@ -204,21 +204,23 @@ func normal(passphrase string) []byte {
 	return []byte(norm.NFC.String(strings.Join(strings.Fields(passphrase), " ")))
 }
 
-// waitOf is how many seconds nothing is tried after err; zero for most errors.
-func waitOf(err error) int {
-	var wait *WaitError
-	if !errors.As(err, &wait) {
-		return 0
+// sitOut begins to count down if err says that nothing is tried for a while. The
+// trouble that was shown meanwhile is over then.
+func sitOut(run Runner, err error, wait *int, trouble *Trouble, changed func()) bool {
+	var e *WaitError
+	if !errors.As(err, &e) {
+		return false
 	}
-	return int((wait.For + time.Second - 1) / time.Second)
-}
-
-// countDown takes a second from left, every second, until none is left.
-func countDown(run Runner, left *int, changed func()) {
-	run.After(time.Second, func() {
-		if *left--; *left > 0 {
-			countDown(run, left, changed)
+	*wait = int((e.For + time.Second - 1) / time.Second)
+	var second func()
+	second = func() {
+		if *wait--; *wait > 0 {
+			run.After(time.Second, second)
+		} else {
+			*trouble = Trouble{}
 		}
 		changed()
-	})
+	}
+	run.After(time.Second, second)
+	return true
 }

@@ -69,14 +69,7 @@ func (s *Recovery) verify() {
 			return
 		}
 		s.Trouble = TroubleOf(err, "error.recovery.failed")
-		if s.Wait = waitOf(err); s.Wait > 0 {
-			countDown(s.run, &s.Wait, func() {
-				if s.Wait == 0 {
-					s.Trouble = Trouble{}
-				}
-				s.OnChange()
-			})
-		}
+		sitOut(s.run, err, &s.Wait, &s.Trouble, func() { s.OnChange() })
 		s.OnChange()
 	})
 }

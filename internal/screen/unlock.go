@@ -26,6 +26,7 @@ type Door interface {
 type Unlock struct {
 	OnChange func()
 	OnOpen   func() // the vault is open
+	OnForgot func() // the passphrase is forgotten; nil where nobody else can open it
 
 	Busy    bool
 	Trouble Trouble
@@ -87,28 +88,9 @@ func (s *Unlock) Again() {
 }
 
 func (s *Unlock) failed(err error) {
-	var wait *WaitError
-	switch {
-	case errors.As(err, &wait):
-		s.Wait = int((wait.For + time.Second - 1) / time.Second)
-		s.count()
-	case errors.Is(err, ErrPassphrase):
-	default:
-		s.Closed = true
-	}
 	s.Trouble = TroubleOf(err, "error.unlock.failed")
+	if !sitOut(s.run, err, &s.Wait, &s.Trouble, func() { s.OnChange() }) {
+		s.Closed = !errors.Is(err, ErrPassphrase)
+	}
 	s.OnChange()
-}
-
-// count counts the wait down.
-func (s *Unlock) count() {
-	s.run.After(time.Second, func() {
-		s.Wait--
-		if s.Wait > 0 {
-			s.count()
-		} else {
-			s.Trouble = Trouble{}
-		}
-		s.OnChange()
-	})
 }

@@ -77,6 +77,7 @@ func Run(ctx context.Context, o Options) error {
 	p.window = p.app.NewWindow("")
 	p.view = ui.NewWindow(p.window, p.app.Settings().SetTheme)
 	p.view.OnTouched = p.touch
+	p.view.OnCover = p.cover
 	p.clip = disclose.NewClip(p.app.Clipboard(), p.run.After)
 	p.view.OnCopied = p.clip.Copied
 	if err := p.speak(p.prefer); err != nil {
@@ -160,6 +161,9 @@ func (p *program) showUnlock() {
 		})
 	}
 	s.OnOpen = p.showDesk
+	if p.leaflet() != nil {
+		s.OnTopics = func() { p.view.ShowLeaflet(p.leaflet()) }
+	}
 	if hasCode(filepath.Join(p.dir, vaultName)) {
 		s.OnForgot = func() { p.showRecovery(s) }
 	}
@@ -275,17 +279,25 @@ func (p *program) end(result error) {
 // touch notes that somebody is there, unless they have been away for so long that the
 // program should be locked: a laptop that slept is woken by a key.
 func (p *program) touch() {
-	if p.idle() {
+	if p.overdue() {
 		p.leave(ErrLocked)
 		return
 	}
 	p.touched = time.Now()
 }
 
-// idle reports whether nobody touched the program for long. The wall clock decides.
-func (p *program) idle() bool {
-	return p.seated && time.Since(p.touched.Round(0)) > p.o.Idle
+// overdue reports whether nobody touched the program for so long that it should be
+// locked. The wall clock decides. Where somebody reads beside the counsellor the
+// staff's half is covered first, and it is locked after as long again.
+func (p *program) overdue() bool {
+	if !p.seated || p.away() <= p.o.Idle {
+		return false
+	}
+	return p.away() > 2*p.o.Idle || p.open.frame == nil || !p.open.frame.CoverStaff()
 }
+
+// away is how long nobody has touched the program.
+func (p *program) away() time.Duration { return time.Since(p.touched.Round(0)) }
 
 // watch locks the program when nobody has touched it for a while, or when the laptop
 // slept: then the wall clock is ahead of the one that stands still meanwhile.
@@ -294,7 +306,7 @@ func (p *program) watch() {
 	p.run.After(min(watchEvery, p.o.Idle/2), func() {
 		now := time.Now()
 		slept := now.Round(0).Sub(p.ticked.Round(0)) - now.Sub(p.ticked)
-		if p.idle() || p.seated && slept > sleep {
+		if p.seated && slept > sleep || p.overdue() {
 			p.leave(ErrLocked)
 		}
 		p.watch()

@@ -201,7 +201,7 @@ func (h *personHalf) whole() {
 		for c.Overlays().Top() != nil { // a list that was open
 			c.Overlays().Remove(c.Overlays().Top())
 		}
-		h.stage = newStage(h.pen, h.s)
+		h.stage = newStage(h.pen, h.s.Person)
 		h.drawn = ""
 		c.Overlays().Add(h.stage)
 		h.stage.Resize(c.Size())

@@ -15,13 +15,13 @@ import (
 type stage struct {
 	widget.BaseWidget
 	pen     Pen
-	s       *screen.Counselling
+	s       screen.Presented
 	inside  *fyne.Container
 	control bool // of the chord, what is down
 	nine    bool
 }
 
-func newStage(p Pen, s *screen.Counselling) *stage {
+func newStage(p Pen, s screen.Presented) *stage {
 	g := &stage{pen: p, s: s, inside: kit.Stack()}
 	g.ExtendBaseWidget(g)
 	return g
@@ -50,16 +50,16 @@ func (g *stage) FocusGained() {}
 // FocusLost implements fyne.Focusable.
 func (g *stage) FocusLost() {
 	g.control, g.nine = false, false
-	g.s.Person.Release()
+	g.s.Release()
 }
 
 // TypedRune implements fyne.Focusable.
 func (g *stage) TypedRune(r rune) {
 	switch r {
 	case '+':
-		g.s.Person.Larger()
+		g.s.Larger()
 	case '-':
-		g.s.Person.Smaller()
+		g.s.Smaller()
 	}
 }
 
@@ -67,7 +67,7 @@ func (g *stage) TypedRune(r rune) {
 // text.
 func (g *stage) TypedKey(ev *fyne.KeyEvent) {
 	g.somebodyIsThere()
-	v := g.s.Person
+	v := g.s
 	forward, backward := fyne.KeyRight, fyne.KeyLeft
 	if words.DirectionOf(v.Text().Language) == words.RightToLeft {
 		forward, backward = backward, forward
@@ -95,9 +95,9 @@ func (g *stage) TypedShortcut(s fyne.Shortcut) {
 	}
 	switch c.KeyName {
 	case fyne.KeyPlus, fyne.KeyEqual:
-		g.s.Person.Larger()
+		g.s.Larger()
 	case fyne.KeyMinus:
-		g.s.Person.Smaller()
+		g.s.Smaller()
 	}
 }
 
@@ -112,7 +112,7 @@ func (g *stage) somebodyIsThere() {
 func (g *stage) KeyDown(ev *fyne.KeyEvent) {
 	g.chord(ev.Name, true)
 	if g.control && g.nine {
-		g.s.Person.Hold()
+		g.s.Hold()
 	}
 }
 
@@ -120,7 +120,7 @@ func (g *stage) KeyDown(ev *fyne.KeyEvent) {
 func (g *stage) KeyUp(ev *fyne.KeyEvent) {
 	g.chord(ev.Name, false)
 	if !g.control || !g.nine {
-		g.s.Person.Release()
+		g.s.Release()
 	}
 }
 

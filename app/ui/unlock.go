@@ -27,8 +27,10 @@ func drawUnlock(p Pen, s *screen.Unlock) View {
 	if s.OnForgot == nil {
 		forgot.Hide()
 	}
+	topics := p.Button(p.T("unlock.topics"), func() { s.OnTopics() })
+	show(topics, s.OnTopics != nil)
 	head := p.Heading(p.T("app.name"))
-	locked := []fyne.CanvasObject{head, p.Text(p.T("unlock.title")), field, p.Flow(open, forgot), state, wait, trouble, unsent}
+	locked := []fyne.CanvasObject{head, p.Text(p.T("unlock.title")), field, p.Flow(open, forgot, topics), state, wait, trouble, unsent}
 	closed := []fyne.CanvasObject{head, trouble}
 	draw := func() {
 		trouble.RemoveAll()

@@ -18,6 +18,8 @@ type Window struct {
 	OnTouched func()
 	// OnCopied is called when text went to the clipboard.
 	OnCopied func()
+	// OnCover makes what lies over everything when somebody comes in. Nil: nothing does.
+	OnCover func() *screen.Leaflet
 
 	window fyne.Window
 	theme  func(fyne.Theme)
@@ -25,6 +27,7 @@ type Window struct {
 	pen    Pen
 
 	unlock *screen.Unlock
+	read   *screen.Leaflet // over the locked program
 	forgot *screen.Recovery
 	start  *screen.FirstStart
 	enrol  *screen.Enrolment
@@ -41,6 +44,7 @@ func NewWindow(w fyne.Window, theme func(fyne.Theme)) *Window {
 	w.SetPadded(false)
 	listen(w.Canvas(), shortcuts, v.press)
 	name, mods := keyOf(screen.KeyLock)
+	kit.AlwaysKey(w.Canvas(), fyne.KeyF12, func() { v.press(screen.KeyCover) })
 	kit.Always(w.Canvas(), &desktop.CustomShortcut{KeyName: name, Modifier: mods}, func() { v.press(screen.KeyLock) })
 	return v
 }
@@ -96,7 +100,9 @@ func (v *Window) ShowFrame(f *screen.Frame) {
 	v.draw()
 }
 
-func (v *Window) nothing() { v.unlock, v.forgot, v.start, v.enrol, v.frame = nil, nil, nil, nil, nil }
+func (v *Window) nothing() {
+	v.read, v.unlock, v.forgot, v.start, v.enrol, v.frame = nil, nil, nil, nil, nil, nil
+}
 
 // Hide takes everything from the screen at once: the program locks or ends.
 func (v *Window) Hide() {
@@ -115,6 +121,16 @@ func (v *Window) Unhide() {
 	v.draw()
 }
 
+// ShowLeaflet shows the public topics of a locked program, until they are left.
+func (v *Window) ShowLeaflet(s *screen.Leaflet) {
+	v.read = s
+	s.OnLeft = func() {
+		v.read = nil
+		v.draw()
+	}
+	v.draw()
+}
+
 // draw builds the whole content again. What was typed is in the screens.
 func (v *Window) draw() {
 	if v.pen.Words == nil || v.hidden {
@@ -122,6 +138,8 @@ func (v *Window) draw() {
 	}
 	v.shown, v.view = nil, View{}
 	switch {
+	case v.read != nil:
+		v.view = drawLeaflet(v.pen, v.read)
 	case v.unlock != nil:
 		v.view = drawUnlock(v.pen, v.unlock)
 	case v.start != nil:
@@ -137,7 +155,7 @@ func (v *Window) draw() {
 		return
 	}
 	content := v.view.Content
-	if v.shown == nil {
+	if v.shown == nil && v.read == nil {
 		content = kit.NewScroll(kit.Pad(3, content))
 	}
 	v.window.SetContent(container.NewStack(kit.Ground(false, content)))
@@ -158,8 +176,17 @@ func (v *Window) press(key screen.Shortcut) bool {
 	case v.frame != nil && key == screen.KeyLock: // whatever the screen is about to do with its keys
 		v.frame.OnLock()
 		return true
+	case v.frame != nil && key == screen.KeyCover:
+		if !v.frame.Talking() || v.window.Canvas().Overlays().Top() != nil {
+			v.cover()
+			return true
+		}
+		return v.frame.Press(key)
 	case v.frame != nil:
 		return v.frame.Press(key)
+	case v.read != nil && key == screen.KeyBack:
+		v.read.OnLeft()
+		return true
 	case v.enrol != nil:
 		return screen.Press(v.enrol.Commands(), key)
 	case v.start != nil && key == screen.KeyBack:

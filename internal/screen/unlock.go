@@ -26,6 +26,7 @@ type Door interface {
 type Unlock struct {
 	OnChange func()
 	OnOpen   func() // the vault is open
+	OnTopics func() // shows the public topics; nil where there are none
 	OnForgot func() // the passphrase is forgotten; nil where nobody else can open it
 
 	Busy    bool

@@ -29,6 +29,10 @@ func passKey(from fyne.CanvasObject, ev *fyne.KeyEvent) {
 	if c == nil {
 		return
 	}
+	if do := alwaysKeys[c][ev.Name]; do != nil {
+		do()
+		return
+	}
 	if top, ok := c.Overlays().Top().(interface{ overlayKey(*fyne.KeyEvent) }); ok {
 		top.overlayKey(ev)
 		return
@@ -77,6 +81,18 @@ func Always(c fyne.Canvas, s fyne.Shortcut, do func()) {
 	}
 	always[c][s.ShortcutName()] = do
 	c.AddShortcut(s, func(fyne.Shortcut) { do() })
+}
+
+// alwaysKeys are keys alone that no dialog keeps from the window.
+var alwaysKeys = map[fyne.Canvas]map[fyne.KeyName]func(){}
+
+// AlwaysKey gives a window a key that is heard whatever lies over it, unless what has the focus uses it: covering must not
+// wait either.
+func AlwaysKey(c fyne.Canvas, name fyne.KeyName, do func()) {
+	if alwaysKeys[c] == nil {
+		alwaysKeys[c] = map[fyne.KeyName]func(){}
+	}
+	alwaysKeys[c][name] = do
 }
 
 // PassAlways does what a shortcut of [Always] does, for whatever keeps the others. It reports whether it was one.

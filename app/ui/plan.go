@@ -17,7 +17,6 @@ func drawPlan(p Pen, s *screen.Plan) View {
 	s.Language = p.Words.Language()
 	v := &planView{pen: p, plan: s, trouble: p.Column(), body: p.newRebuilt()}
 	v.tabs = p.Tabs(v.tabItems(), string(s.Tab), func(key string) { s.GoTab(screen.PlanTab(key)) })
-	v.body.keep = v.tabs
 	v.scroll = p.Scroll(v.body.content)
 	commands, drawCommands := p.Commands(func() []screen.Command { return seen(s.Commands()) })
 	faces := p.NewFaces(v.scroll, s.Again)
@@ -28,18 +27,21 @@ func drawPlan(p Pen, s *screen.Plan) View {
 		drawCommands()
 		heading.SetText(p.title(s)) // the name comes with the plan
 		faces.Draw(s.List)
-		whole := fyne.CanvasObject(faces.Content)
 		v.tabs.Select(string(s.Tab))
+		whole, own := fyne.CanvasObject(faces.Content), false
 		if s.List.Face == screen.Full || s.List.Face == screen.Empty && (s.Words != nil || s.Entry != nil || s.Tab != screen.PlanLines) {
-			v.draw()
-			whole = form
+			whole, own = form, true
 		}
-		if main.Objects[0] != whole {
+		if main.Objects[0] != whole { // before the keyboard is given to what is in it
 			main.Objects = []fyne.CanvasObject{whole}
 			main.Refresh()
 		}
+		if own {
+			v.draw()
+		}
 	}
 	s.OnChange = draw
+	s.OnScroll = func(screens float32) { v.scroll.SetOffset(v.scroll.Offset() + screens*v.scroll.Size().Height) }
 	draw()
 	view := View{Content: p.Border(kit.Sides{Top: p.Column(heading, v.tabs, v.trouble), Bottom: commands}, main), First: v.tabs, Draw: draw}
 	if v.body.first != nil {
@@ -76,6 +78,7 @@ type planView struct {
 	body    *rebuilt
 	scroll  *kit.Scroll
 	forms   []*formState
+	marked  fyne.CanvasObject // the row the keyboard is at
 }
 
 func (v *planView) draw() {
@@ -94,15 +97,32 @@ func (v *planView) draw() {
 	v.trouble.Refresh()
 	called, build := v.part()
 	if called != v.body.drawn {
-		v.forms = nil
+		v.forms, v.marked = nil, nil
 		same := strings.SplitN(called, " ", 2)[0] == strings.SplitN(v.body.drawn, " ", 2)[0]
 		v.body.draw(called, build)
 		if !same {
 			v.scroll.ToTop()
 		}
+		v.reveal()
 	}
 	for _, f := range v.forms {
 		f.draw()
+	}
+}
+
+// reveal scrolls so far that the row the keyboard is at is seen.
+func (v *planView) reveal() {
+	if v.marked == nil {
+		return
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	top := at(v.marked).Y - at(v.scroll).Y
+	bottom := top + v.marked.Size().Height
+	switch height := v.scroll.Size().Height; {
+	case top < 0 || bottom-top > height:
+		v.scroll.SetOffset(v.scroll.Offset() + top)
+	case bottom > height:
+		v.scroll.SetOffset(v.scroll.Offset() + bottom - height)
 	}
 }
 
@@ -297,7 +317,8 @@ func (v *planView) lines() fyne.CanvasObject {
 		edit := p.NewButton(kit.ButtonOptions{Label: p.T("button.change"), Disabled: !s.Latest(), OnTapped: func() { s.EditLine(i) }})
 		row := p.Tight(p.TopRow(p.Strong(number), kit.Grow(p.OwnWords(orText(l.Activity, p.T("plan.line.no_activity")))), edit), p.Flow(state...), p.Quiet(strings.Join(about, " · ")))
 		if i == s.Selected {
-			all.Add(p.Card(row))
+			v.marked = p.Card(row)
+			all.Add(v.marked)
 		} else {
 			all.Add(row)
 		}

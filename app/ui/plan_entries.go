@@ -21,6 +21,7 @@ func (v *planView) buildEntries() (fyne.CanvasObject, fyne.Focusable) {
 		row := v.entryRow(i, r)
 		if i == s.Selected {
 			row = p.Card(row)
+			v.marked = row
 		}
 		all.Add(row)
 		all.Add(kit.Separator())

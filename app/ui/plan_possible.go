@@ -23,7 +23,7 @@ func (v *planView) buildPossible() (fyne.CanvasObject, fyne.Focusable) {
 	for _, o := range s.Offers {
 		parts = append(parts, v.offer(o))
 	}
-	return p.Loose(parts...), host
+	return p.Loose(parts...), nil
 }
 
 func (v *planView) offer(o programme.Offer) fyne.CanvasObject {

@@ -37,7 +37,9 @@ func (noServices) Kept(context.Context, casework.SubjectKind) ([]*casework.State
 // recordsEntries lets drafts beside a plan become changes.
 func recordsEntries(a *archive, d *screen.Desk) {
 	d.Drafts.Records(screen.FormPlanEntry, func(ctx context.Context, k screen.Draft) (screen.Route, error) {
-		done, err := a.Make(ctx, func(ctx context.Context, s *casework.Service) (casework.Done, error) { return screen.RecordPlanEntry(ctx, s, k) })
+		done, err := a.Make(ctx, func(ctx context.Context, s *casework.Service) (casework.Done, error) {
+			return screen.RecordPlanEntry(ctx, s, k)
+		})
 		return screen.Made(done), err
 	})
 }

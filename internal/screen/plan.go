@@ -42,7 +42,8 @@ func PlanRoute(c casework.SubjectID) Route {
 // realistic and says of every line where it stands.
 type Plan struct {
 	OnChange func()
-	List     List // whether it could be read, and whether there is one
+	OnScroll func(screens float32) // moves what is only read by so many of its heights
+	List     List                  // whether it could be read, and whether there is one
 	Row      CaseRow
 	Case     casework.Case
 	Plan     *casework.ReintegrationPlan // the version shown; nil while there is none
@@ -95,7 +96,7 @@ type PlanShelf struct {
 
 // NewPlan returns the plan of a route's case.
 func NewPlan(desk *Desk, shelf PlanShelf, r Route) *Plan {
-	s := &Plan{OnChange: func() {}, desk: desk, filing: shelf.Filing, maker: shelf.Maker, directory: shelf.Directory, rules: shelf.Rules, route: r, Selected: -1, Tab: PlanLines, Language: words.English}
+	s := &Plan{OnChange: func() {}, OnScroll: func(float32) {}, desk: desk, filing: shelf.Filing, maker: shelf.Maker, directory: shelf.Directory, rules: shelf.Rules, route: r, Selected: -1, Tab: PlanLines, Language: words.English}
 	if slices.Contains(PlanTabs, PlanTab(r.Part)) {
 		s.Tab = PlanTab(r.Part)
 	}
@@ -443,8 +444,12 @@ func (s *Plan) nextTab() { s.GoTab(PlanTabs[(slices.Index(PlanTabs, s.Tab)+1)%le
 
 // Press implements [Keyed]: the arrows go through the lines, Enter opens one.
 func (s *Plan) Press(key Shortcut) bool {
-	if s.Line != nil || s.Words != nil || s.Entry != nil || s.Agreeing || s.Sending != nil || s.Comparing {
+	if s.Line != nil || s.Words != nil || s.Entry != nil || s.Agreeing || s.Sending != nil {
 		return false
+	}
+	if by := map[Shortcut]float32{"Down": 0.2, "Up": -0.2, "Next": 0.9, "Prior": -0.9}[key]; by != 0 && (s.Comparing || s.rows() == 0) {
+		s.OnScroll(by)
+		return true
 	}
 	n, open, remove := s.rows(), s.EditLine, s.DeleteLine
 	if s.Tab != PlanLines {

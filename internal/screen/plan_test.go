@@ -45,7 +45,9 @@ func planDesk(a *archive, run *screentest.Runner, store *shelf) *screen.Desk {
 		a.memory.Apply(act.Changes...)
 	}
 	d.Drafts.Records(screen.FormPlanEntry, func(ctx context.Context, k screen.Draft) (screen.Route, error) {
-		done, err := a.Make(ctx, func(ctx context.Context, s *casework.Service) (casework.Done, error) { return screen.RecordPlanEntry(ctx, s, k) })
+		done, err := a.Make(ctx, func(ctx context.Context, s *casework.Service) (casework.Done, error) {
+			return screen.RecordPlanEntry(ctx, s, k)
+		})
 		if err != nil {
 			return screen.Route{}, err
 		}

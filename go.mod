@@ -10,6 +10,7 @@ tool honnef.co/go/tools/cmd/staticcheck
 require (
 	fyne.io/fyne/v2 v2.8.1 // widgets and windows; lists of versions lack it, so it is pinned by hand
 	github.com/go-text/typesetting v0.3.4 // line breaks and shaped widths for our own text and entry
+	github.com/godbus/dbus/v5 v5.2.2 // what the laptop says of its battery and its line
 	golang.org/x/image v0.24.0 // fixed-point numbers of typesetting
 )
 
@@ -66,7 +67,6 @@ require (
 	github.com/go-gl/gl v0.0.0-20260331235117-4566fea9a276 // indirect
 	github.com/go-gl/glfw/v3.4/glfw v0.1.0-pre.1.0.20260707082822-2a407d02d01a // indirect
 	github.com/go-text/render v0.2.1 // indirect
-	github.com/godbus/dbus/v5 v5.2.2 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/hack-pad/go-indexeddb v0.3.2 // indirect
 	github.com/hack-pad/safejs v0.1.0 // indirect

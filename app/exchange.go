@@ -10,6 +10,7 @@ import (
 
 	"waymark/internal/casestore"
 	"waymark/internal/casework"
+	"waymark/internal/machine"
 	"waymark/internal/screen"
 	"waymark/internal/usererr"
 	"waymark/sync/batch"
@@ -23,7 +24,9 @@ const settingAddress = "app.hub"
 // exchange answers the screens' questions about the exchange from store and engine,
 // and goes on exchanging in the background.
 type exchange struct {
-	u *unlocked
+	u       *unlocked
+	machine *machine.Machine
+	state   func() machine.State // of the battery and the line
 
 	mu       sync.Mutex
 	tell     func(screen.SyncProgress) // while a screen watches; else nil
@@ -171,6 +174,7 @@ func (e *exchange) start() {
 	e.stopLoop = stop
 	wake := make(chan struct{}, 1)
 	e.wake = wake
+	e.u.behind.Go(func() { e.listen(ctx) })
 	e.u.behind.Go(func() {
 		defer stop()
 		address, err := e.Address(ctx)

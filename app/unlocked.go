@@ -54,8 +54,9 @@ func openStore(ctx context.Context, v *vault.Vault) (*unlocked, error) {
 		return nil, errors.Join(err, v.Close())
 	}
 	u := &unlocked{vault: v, store: store}
-	u.exchange = &exchange{u: u}
-	u.engine = device.New(store, device.Options{Progress: u.exchange.progressed, Changed: u.moved})
+	m := watchMachine()
+	u.exchange = &exchange{u: u, machine: m, state: m.State}
+	u.engine = device.New(store, device.Options{Progress: u.exchange.progressed, Changed: u.moved, Hold: u.exchange.hold})
 	return u, nil
 }
 
@@ -126,6 +127,7 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 		d.Way.Offer(screen.PlaceCounselling, func(r screen.Route) screen.Screen { return screen.NewCounselling(d, u.store, t, r) })
 	}
 	u.offerCases(d, cases)
+	u.offerHandouts(d)
 	u.offerKnowledge(d, cases)
 	d.Way.Offer(screen.PlaceSync, func(screen.Route) screen.Screen { return screen.NewSync(d, u.exchange, u.frame) })
 	d.Way.Offer(screen.PlaceSettings, func(screen.Route) screen.Screen {
@@ -180,5 +182,6 @@ func (u *unlocked) close() error {
 		u.cancel()
 	}
 	u.behind.Wait()
+	u.exchange.machine.Close()
 	return errors.Join(u.store.Close(), u.vault.Close())
 }

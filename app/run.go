@@ -73,6 +73,16 @@ func Run(ctx context.Context, o Options) error {
 	if o.Idle == 0 {
 		o.Idle = usualIdle
 	}
+	shown := make(chan func(), 1) // the window to show, once there is one
+	release, elsewhere := claim(dir, func() {
+		show := <-shown
+		shown <- show
+		show()
+	})
+	defer release()
+	if errors.Is(elsewhere, ErrElsewhere) {
+		return elsewhere
+	}
 	p := &program{o: o, dir: dir, app: o.App(o.Version), run: &runner{}, prefer: readPreferences(dir, o), touched: time.Now()}
 	p.window = p.app.NewWindow("")
 	p.view = ui.NewWindow(p.window, p.app.Settings().SetTheme)
@@ -85,7 +95,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	p.window.Resize(p.size())
 	p.window.SetCloseIntercept(func() { p.leave(nil) })
-	if err := p.begin(); err != nil {
+	if err := p.begin(elsewhere); err != nil {
 		return err
 	}
 	stop := context.AfterFunc(ctx, func() {
@@ -100,12 +110,21 @@ func Run(ctx context.Context, o Options) error {
 	if o.started != nil {
 		o.started(p)
 	}
+	shown <- p.show
 	p.window.ShowAndRun()
+	p.run.alone()
 	p.sending.end()
-	switch { // the driver ended by itself, such as when the display went away
+	switch { // the driver ended by itself: it does when the display goes away or the system asks
 	case p.closing != nil:
 		<-p.closing
 	case p.open != nil:
+		p.gone = true
+		p.open.exchange.halt()
+		p.run.finish(endWithin)
+		if err := p.open.settle(); err != nil {
+			slog.Error("keep what was typed", "error", err)
+		}
+		p.run.close()
 		if err := p.open.close(); err != nil && p.result == nil {
 			p.result = err
 		}
@@ -262,6 +281,7 @@ func (p *program) settle(result error) {
 		if err := u.close(); err != nil {
 			slog.Error("close vault", "error", err)
 		}
+		p.result = result
 	}, func() {
 		p.open = nil
 		p.end(result)
@@ -273,6 +293,11 @@ func (p *program) end(result error) {
 	p.gone = true
 	p.run.close()
 	p.result = result
+	defer func() {
+		if r := recover(); r != nil { // the driver ended by itself a moment ago, and there is no window left to close
+			slog.Debug("quit", "panic", r)
+		}
+	}()
 	p.app.Quit()
 }
 

@@ -61,12 +61,20 @@ var hands = map[string]func(*hand){
 		h.say("refused")
 		h.quit()
 	},
-	"record and lock": func(h *hand) {
-		h.write(passphrase)
-		h.press(fyne.KeyReturn)
-		h.until("the draft where it was typed", func(p *program) bool {
-			return p.open != nil && p.open.frame != nil && p.open.frame.Desk().Way.Here().Place == "contact" && len(p.open.drafts.Unfinished()) == 1
+	"the driver ends": func(h *hand) { // at once after a key, as it does when the system asks
+		h.restored()
+		h.do(func() {
+			f := h.p.window.Canvas().Focused()
+			f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+			for _, r := range " and bail" {
+				f.TypedRune(r)
+			}
+			h.p.app.Driver().Quit()
 		})
+		select {}
+	},
+	"record and lock": func(h *hand) {
+		h.restored()
 		h.say("restored")
 		h.chord(fyne.KeyReturn, fyne.KeyModifierControl)
 		h.until("recorded", func(p *program) bool { return len(p.open.drafts.Due()) == 1 })
@@ -140,6 +148,15 @@ func (h *hand) do(f func()) { fyne.DoAndWait(f) }
 func (h *hand) say(s string) { fmt.Println(s) }
 
 func (h *hand) quit() { h.do(func() { h.p.leave(nil) }) }
+
+// restored unlocks and waits for the draft where it was typed.
+func (h *hand) restored() {
+	h.write(passphrase)
+	h.press(fyne.KeyReturn)
+	h.until("the draft where it was typed", func(p *program) bool {
+		return p.open != nil && p.open.frame != nil && p.open.frame.Desk().Way.Here().Place == "contact" && len(p.open.drafts.Unfinished()) == 1
+	})
+}
 
 // settle lets everything that was set going come to its end on the UI goroutine.
 func (h *hand) settle() {
@@ -289,6 +306,10 @@ func TestTheProgramFromFirstStartToLock(t *testing.T) {
 	p.says("ended: <nil>")
 	p.ends()
 
+	p = start(t, data, "the driver ends")
+	p.says("ended: <nil>")
+	p.ends()
+
 	p = start(t, data, "record and lock")
 	p.says("restored")
 	p.says("ended: " + ErrLocked.Error())
@@ -318,7 +339,7 @@ func TestTheProgramFromFirstStartToLock(t *testing.T) {
 	require.Len(t, contacts, 1, "recorded at the lock, and once")
 	state, err := s.State(t.Context(), contacts[0])
 	require.NoError(t, err)
-	assert.Equal(t, casework.Value("asked about the deadline"), state.Root().Get("note"))
+	assert.Equal(t, casework.Value("asked about the deadline and bail"), state.Root().Get("note"))
 	drafts, err := s.Drafts(t.Context())
 	require.NoError(t, err)
 	assert.Empty(t, drafts)

@@ -13,6 +13,7 @@ import (
 type runner struct {
 	works  sync.WaitGroup
 	closed atomic.Bool
+	over   atomic.Bool // the driver ended
 
 	mu      sync.Mutex
 	answers []func() // to be taken on the UI goroutine, in their order
@@ -40,8 +41,14 @@ func (r *runner) deliver(f func()) {
 	r.mu.Lock()
 	r.answers = append(r.answers, f)
 	r.mu.Unlock()
-	fyne.Do(func() { r.take() })
+	if !r.over.Load() {
+		fyne.Do(func() { r.take() })
+	}
 }
+
+// alone says that the driver has ended: nothing comes to the UI goroutine any more but
+// what finish takes there.
+func (r *runner) alone() { r.over.Store(true) }
 
 // take takes the oldest answer, if nobody has. It reports whether there was one.
 func (r *runner) take() bool {
@@ -109,6 +116,8 @@ func (r *runner) close() { r.closed.Store(true) }
 func (r *runner) behind(work func(), done func()) {
 	go func() {
 		work()
-		fyne.Do(done)
+		if !r.over.Load() {
+			fyne.Do(done)
+		}
 	}()
 }

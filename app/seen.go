@@ -30,6 +30,7 @@ type seen struct {
 	Safe   bool   // the two lights
 	Latest bool
 	Unsent int
+	Heard  int64      // when the hub was last heard, in milliseconds since 1970
 	Parts  []seenPart // in the order they are drawn
 }
 
@@ -37,7 +38,7 @@ type seen struct {
 type seenPart struct {
 	Kind          string // button, field, text, label (words inside another widget), choice, list
 	Name          string // its words, or a field's name
-	Value         string `json:",omitempty"` // what stands in a field
+	Value         string `json:",omitempty"` // what stands in a field; the key of the answer in a choice
 	X, Y, W, H    float32
 	Focused, Deaf bool `json:",omitempty"` // has the keyboard; takes no input now
 }
@@ -83,6 +84,7 @@ func (p *program) look() seen {
 		f := p.open.frame
 		s.Place = string(f.Desk().Way.Here().Place)
 		s.Safe, s.Latest, s.Unsent = f.Lights.Safe, f.Lights.UpToDate, f.Lights.HereOnly
+		s.Heard = f.Lights.Reached.UnixMilli()
 	}
 	c := p.window.Canvas()
 	e := eye{focused: c.Focused()}
@@ -157,7 +159,7 @@ func (e *eye) add(o fyne.CanvasObject, at box) (whole bool) {
 	case *kit.Check:
 		part.Kind, part.Name, whole = "check", w.AccessibilityLabel(), true
 	case *kit.Choice:
-		part.Kind, part.Name = "choice", w.AccessibilityLabel()
+		part.Kind, part.Name, part.Value = "choice", w.AccessibilityLabel(), w.Selected()
 	case *kit.Select:
 		part.Kind, part.Name = "select", w.AccessibilityLabel()
 	case *kit.List:

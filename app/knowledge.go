@@ -80,7 +80,10 @@ func (u *unlocked) offerKnowledge(d *screen.Desk, cases cabinet) {
 	l, does := library{filing{cases, u.staff}}, maker{u}
 	open := func(r screen.Route) screen.Screen { return screen.NewKnowledge(d, l, does, r) }
 	d.Way.Offer(screen.PlaceKnowledge, open)
-	if u.staff.Role == casework.Scout {
+	switch u.staff.Role {
+	case casework.Scout:
 		d.Way.Offer(screen.PlaceRequests, open)
+	case casework.Supervisor:
+		d.Way.Offer(screen.PlaceFigures, func(screen.Route) screen.Screen { return screen.NewFigures(d, l.filing) })
 	}
 }

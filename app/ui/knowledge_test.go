@@ -51,7 +51,9 @@ func TestACountryNoteIsTypedReadAndFoundInEveryLanguage(t *testing.T) {
 				Staff:  casework.Staff{ID: newSubject(), Role: casework.Scout, Office: newSubject(), Organisation: newSubject()},
 				Device: casework.DeviceID(newSubject()), Reader: m, Clock: casework.NewClock(run.Now, 0)})}
 			d.Drafts.Records(screen.FormNote, func(ctx context.Context, k screen.Draft) (screen.Route, error) {
-				done, err := known.Make(ctx, func(ctx context.Context, s *casework.Service) (casework.Done, error) { return screen.RecordKnown(ctx, s, k) })
+				done, err := known.Make(ctx, func(ctx context.Context, s *casework.Service) (casework.Done, error) {
+					return screen.RecordKnown(ctx, s, k)
+				})
 				return screen.Made(done), err
 			})
 			s := screen.NewKnowledge(d, known, known, screen.Route{Place: screen.PlaceKnowledge})

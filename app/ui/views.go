@@ -22,6 +22,8 @@ func draw(p Pen, s screen.Screen) View {
 		return drawPlan(p, s)
 	case *screen.Review:
 		return drawReview(p, s)
+	case *screen.Figures:
+		return drawFigures(p, s)
 	case *screen.Knowledge:
 		return drawKnowledge(p, s)
 	case *screen.Sync:

@@ -24,6 +24,6 @@
 //
 // # Not solved
 //
-// What a device was not given it cannot count: the report names the devices that have not been
-// heard of since the end of its period. Somebody who is in two cases is counted twice.
+// What a device was not given it cannot count, and what lies on laptops that have not
+// exchanged since comes later. Somebody who is in two cases is counted twice.
 package indicator

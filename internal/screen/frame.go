@@ -60,7 +60,7 @@ type RailEntry struct {
 // only where its screen exists.
 var rail = map[casework.Role][]Place{
 	casework.Counsellor:    {PlaceToday, PlaceCaseload, PlaceKnowledge, PlaceSync, PlaceSettings},
-	casework.Supervisor:    {PlaceToday, PlaceCaseload, PlaceReview, PlaceKnowledge, PlaceSync, PlaceSettings},
+	casework.Supervisor:    {PlaceToday, PlaceCaseload, PlaceReview, PlaceFigures, PlaceKnowledge, PlaceSync, PlaceSettings},
 	casework.Scout:         {PlaceToday, PlaceRequests, PlaceKnowledge, PlaceSync, PlaceSettings},
 	casework.Administrator: {PlaceSync, PlaceSettings},
 }

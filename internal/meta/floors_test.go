@@ -21,7 +21,7 @@ var floor = map[string]int{
 	"internal/casework": 2, "internal/framework": 2, "internal/programme": 2, "internal/survey": 2, "internal/indicator": 3,
 	"internal/sqlite": 2, "sync/courier": 2, "internal/handout/typeset": 2,
 
-	"internal/handout": 3, "internal/disclose": 3, "internal/casestore": 3, "internal/feed": 3,
+	"internal/handout": 3, "internal/copies": 3, "internal/disclose": 3, "internal/casestore": 3, "internal/feed": 3,
 	"internal/screen/phrases": 3, "app/ui/kit": 3, "sync/device": 3, "sync/hub": 3,
 
 	// A screen listens to the feed, and to nothing else of the floor below.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -95,9 +96,19 @@ func checkCopy(ctx context.Context, path, vfs string, o Options) error {
 	return check(ctx, pool)
 }
 
-// Rekey is Backup into another vault while nothing is written, with every table's rows counted on both sides. Afterwards
-// the old vault may go: the new one holds the same.
-func (db *DB) Rekey(ctx context.Context, path, vfs string) error {
+// CheckCopy reads all of a copy that Backup made, without leaving a trace beside it: every page must open under the
+// vault whose VFS is given, and every index must agree.
+func (db *DB) CheckCopy(ctx context.Context, path, vfs string) error {
+	if err := checkCopy(ctx, path, vfs, db.opts); err != nil {
+		return fmt.Errorf("check copy: %w", translate(err))
+	}
+	return nil
+}
+
+// Rekey is Backup into another vault while nothing is written, and the content of every table compared on both sides.
+// then is called while still nothing can be written: what it does about the old vault, nobody's words come in between.
+// An error of then is Rekey's.
+func (db *DB) Rekey(ctx context.Context, path, vfs string, then func() error) error {
 	if vfs == "" || vfs == db.opts.VFS {
 		return errors.New("re-key: not another vault")
 	}
@@ -109,12 +120,10 @@ func (db *DB) Rekey(ctx context.Context, path, vfs string) error {
 		if err := db.copyTo(ctx, path, vfs); err != nil {
 			return err
 		}
-		o := db.opts
-		o.VFS, o.ReadOnly = vfs, true
-		pool := connect(path, o, looking)
-		defer pool.Close()
-		pool.SetMaxOpenConns(1)
-		return sameCounts(ctx, tx, pool)
+		if err := db.sameContent(ctx, tx, path, vfs); err != nil {
+			return err
+		}
+		return then()
 	})
 	if err != nil {
 		return fmt.Errorf("re-key database: %w", translate(err))
@@ -122,34 +131,22 @@ func (db *DB) Rekey(ctx context.Context, path, vfs string) error {
 	return nil
 }
 
-func sameCounts(ctx context.Context, from *sql.Tx, to querier) error {
-	rows, err := from.QueryContext(ctx, "SELECT name FROM sqlite_schema WHERE type='table'")
+func (db *DB) sameContent(ctx context.Context, tx *sql.Tx, path, vfs string) error {
+	o := db.opts
+	o.VFS, o.ReadOnly = vfs, true
+	pool := connect(path, o, looking)
+	defer pool.Close()
+	pool.SetMaxOpenConns(1)
+	a, err := digest(ctx, tx)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	var tables []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return err
-		}
-		tables = append(tables, `SELECT count(*) FROM "`+strings.ReplaceAll(name, `"`, `""`)+`"`)
-	}
-	if err := rows.Err(); err != nil {
+	b, err := digest(ctx, pool)
+	if err != nil {
 		return err
 	}
-	for _, q := range tables {
-		var a, b int64
-		if err := from.QueryRowContext(ctx, q).Scan(&a); err != nil {
-			return err
-		}
-		if err := to.QueryRowContext(ctx, q).Scan(&b); err != nil {
-			return err
-		}
-		if a != b {
-			return fmt.Errorf("%w: copy has other rows", ErrDamaged)
-		}
+	if !maps.Equal(a, b) {
+		return fmt.Errorf("%w: the copy has another content", ErrDamaged)
 	}
 	return nil
 }

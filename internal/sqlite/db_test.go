@@ -228,7 +228,7 @@ func TestBackupAndRekey(t *testing.T) {
 	other := unlockAt(t, t.TempDir(), vault.Key{4, 5})
 
 	require.NoError(t, db.Backup(ctx, v.Path("again.db"), v.VFS()))
-	require.NoError(t, db.Rekey(ctx, other.Path("cases.db"), other.VFS()))
+	require.NoError(t, db.Rekey(ctx, other.Path("cases.db"), other.VFS(), func() error { return nil }))
 	addNotes(t, db, 1, 10)
 	for _, c := range []struct {
 		v    *vault.Vault
@@ -241,7 +241,7 @@ func TestBackupAndRekey(t *testing.T) {
 		require.NoError(t, db.Close())
 	}
 	require.ErrorIs(t, v.Prove(other.Path("cases.db")), sqlite.ErrWrongKey)
-	require.ErrorContains(t, db.Rekey(ctx, v.Path("x.db"), v.VFS()), "not another vault")
+	require.ErrorContains(t, db.Rekey(ctx, v.Path("x.db"), v.VFS(), nil), "not another vault")
 	require.ErrorContains(t, db.Backup(ctx, db.Path(), v.VFS()), "onto itself")
 	for _, dir := range []string{v.Dir(), other.Dir()} {
 		requireNoMarks(t, dir)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // fileLockHandle is a lock held by the operating system: it goes with the process, however that ends. The file is
@@ -45,4 +46,14 @@ func (l *fileLockHandle) release() {
 		return
 	}
 	removeLock(l.f)
+}
+
+// Busy reports whether a process has the vault in dir open.
+func Busy(dir string) bool {
+	lock, err := lockFile(filepath.Join(dir, lockFileName))
+	if err != nil {
+		return errors.Is(err, ErrInUse)
+	}
+	lock.release()
+	return false
 }

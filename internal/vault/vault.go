@@ -206,6 +206,9 @@ func (v *vfs) noteFault(count func(*Faults)) {
 // open. Files stay as after a crash. Close is still to be called.
 func (v *Vault) Seal() { v.vfs.sealed.Store(true) }
 
+// Sealed reports whether Seal was called.
+func (v *Vault) Sealed() bool { return v.vfs.sealed.Load() }
+
 // Close wipes the key and gives the folder back. Every database must be closed before (ErrOpenFiles otherwise, and the
 // vault stays open). Closing twice is harmless. It does not clear what SQLite and Go freed: only the end of the process
 // does, so the program restarts itself when it locks.

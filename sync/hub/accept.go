@@ -262,10 +262,12 @@ func (a *accepting) one(e arrival) (erasing bool, err error) {
 		return false, a.setAside(e.Entry, reason)
 	}
 	s := subjectOf(e.Entry)
+	outlives := len(e.changes) > 0 // orders and what asks for them, as on devices
 	for _, c := range e.changes {
 		erasing = erasing || c.Kind.IsErase()
+		outlives = outlives && (c.Kind.IsErase() || c.Kind == casework.KindEraseAsk)
 	}
-	if !erasing && (a.erased[s.ID] || ordered(a.states[s.ID], e.changes)) {
+	if !erasing && !outlives && (a.erased[s.ID] || ordered(a.states[s.ID], e.changes)) {
 		if _, err := a.tx.Erase([]batch.EntryID{e.ID}, a.now); err != nil {
 			return false, err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"waymark/internal/casework"
@@ -421,6 +422,7 @@ func (v *village) heal() error {
 				return err
 			}
 			v.enrolling = nil
+			v.mail = slices.DeleteFunc(v.mail, func(m letter) bool { return m.to == l }) // nobody is there to take it
 		} else if err := v.enrolled(l); err != nil {
 			return err
 		}

@@ -86,6 +86,27 @@ func TestWhatIsErasedBeforeItWasSentAgrees(t *testing.T) {
 	v.ends(t)
 }
 
+// Somebody asks to erase an entry of a case that was erased as a whole meanwhile. The
+// asking stays on devices, as what it led to does; the hub erased it.
+func TestAskingToEraseWhatIsErasedAgrees(t *testing.T) {
+	v := story(t)
+	anna, cora := v.named("anna"), v.named("cora")
+	done, err := anna.service().OpenCase(v.ctx, casework.CaseForm{FileNumber: "1"})
+	require.NoError(t, v.record(anna, done, err))
+	said, err := anna.service().Add(v.ctx, done.Subject, casework.KindCounselling, fields{"said": "words"})
+	require.NoError(t, v.record(anna, said, err))
+	whole, err := anna.service().AskErase(v.ctx, done.Subject, "retention", nil)
+	require.NoError(t, v.record(anna, whole, err))
+	require.NoError(t, v.settle(anna))
+	require.NoError(t, v.settle(cora))
+	erased, err := cora.service().Erase(v.ctx, done.Subject, whole.Item, nil)
+	require.NoError(t, v.record(cora, erased, err))
+	require.NoError(t, v.settle(cora))
+	again, err := anna.service().AskErase(v.ctx, done.Subject, "retention", []casework.ChangeID{said.Changes()[0].ID})
+	require.NoError(t, v.record(anna, again, err))
+	v.ends(t)
+}
+
 // An erased entry counts in holdings as if it were held, so a laptop that is restored
 // from a copy of before the erasing agrees with the hub, which was told long ago that
 // it is gone there. It is told again.

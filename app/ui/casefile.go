@@ -16,6 +16,7 @@ func drawCaseFile(p Pen, s *screen.CaseFile) View {
 	v := &caseFileView{pen: p, file: s, head: p.Tight(), about: p.Flow(), body: p.newRebuilt(), state: p.Column(), trouble: p.Column()}
 	v.tabs = p.Tabs(v.tabItems(), string(s.Tab), func(key string) { s.Turn(screen.Tab(key)) })
 	v.body.keep = v.tabs
+	s.Speak(p.Say)
 	v.scroll = p.Scroll(v.body.content)
 	commands, drawCommands := p.Commands(func() []screen.Command { return seen(s.Commands()) })
 	main := kit.Stack()
@@ -44,6 +45,7 @@ func drawCaseFile(p Pen, s *screen.CaseFile) View {
 			main.Objects = []fyne.CanvasObject{whole}
 			main.Refresh()
 		}
+		v.turned()
 	}
 	s.OnChange = draw
 	draw()
@@ -84,6 +86,9 @@ type caseFileView struct {
 	body    *rebuilt
 	scroll  *kit.Scroll
 	history fyne.CanvasObject
+	tab     screen.Tab // the one drawn last
+
+	historyList *kit.List
 	drawn   string // what stands in the head
 	forms   []*formState
 	listed  func()
@@ -99,6 +104,21 @@ func (v *caseFileView) whole() fyne.CanvasObject {
 		return v.history
 	}
 	return v.scroll
+}
+
+// turned gives the keyboard to another tab: to its list, or to the tabs where nothing on
+// it is typed in.
+func (v *caseFileView) turned() {
+	s, was := v.file, v.tab
+	if v.tab = s.Tab; was == "" || was == v.tab {
+		return
+	}
+	switch {
+	case s.Tab == screen.TabHistory:
+		v.pen.Focus(v.historyList)
+	case v.body.first == nil:
+		v.pen.Focus(v.tabs)
+	}
 }
 
 func (v *caseFileView) tabItems() []kit.BarItem {

@@ -1,14 +1,17 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"waymark/app/ui/kit"
 	"waymark/internal/casework"
 	"waymark/internal/screen"
+	"waymark/internal/words"
 )
 
-var historyColumns = []float32{13, 6, 0, 5.5}
+var historyColumns = []float32{8.5, 6.5, 0}
 
 // drawHistory draws the list of changes, over what the chosen one wrote. It scrolls
 // itself.
@@ -17,17 +20,16 @@ func (v *caseFileView) drawHistory() fyne.CanvasObject {
 	list := p.NewList(kit.ListOptions{
 		Length: func() int { return len(s.History.Rows) }, Name: p.T("casefile.tab.history"),
 		Create: func() fyne.CanvasObject {
-			return p.Columns(historyColumns, p.Line(""), p.Name(""), p.Line(""), p.Line(""))
+			return p.Columns(historyColumns, p.Line(""), p.Line(""), p.Line(""))
 		},
 		Update: func(i int, o fyne.CanvasObject) {
 			if i >= len(s.History.Rows) {
 				return
 			}
 			t, r := o.(*fyne.Container).Objects, s.History.Rows[i]
-			t[0].(*kit.Text).SetText(p.Words.Moment(r.At))
-			t[1].(*kit.Text).SetText(p.Say(r.By))
-			t[2].(*kit.Text).SetText(p.Say(r.Kind))
-			t[3].(*kit.Text).SetText(p.Say(r.Class))
+			t[0].(*kit.Text).SetText(p.momentShort(r.At, r.ThisYear))
+			t[1].(*kit.Text).SetText(p.Say(r.Role))
+			t[2].(*kit.Text).SetText(p.historyWhat(r))
 		},
 		OnHighlighted: s.SelectHistory, OnOpen: s.SelectHistory,
 	})
@@ -36,6 +38,7 @@ func (v *caseFileView) drawHistory() fyne.CanvasObject {
 	detail := p.Column()
 	below := kit.Stack()
 	whole := p.Border(kit.Sides{Top: filters, Bottom: below}, faces.Content)
+	v.historyList = list
 	drawn, row := -1, -2
 	v.listed = func() {
 		faces.Draw(s.History.List)
@@ -49,7 +52,7 @@ func (v *caseFileView) drawHistory() fyne.CanvasObject {
 			detail.RemoveAll()
 			if lines := s.HistoryDetail(); len(lines) > 0 {
 				r := s.History.Rows[row]
-				detail.Add(p.Flow(p.Strong(p.Say(r.Kind)), p.Quiet(p.Say(r.Where.Message()))))
+				detail.Add(p.Flow(p.Strong(p.Say(r.Kind)), p.Name(r.Whose), p.Quiet(p.Say(r.By)), p.Quiet(p.Words.Moment(r.At)), p.Quiet(p.Say(r.Class)), p.Quiet(p.Say(r.Where.Message()))))
 				detail.Add(p.Facts(lines))
 				below.Objects = []fyne.CanvasObject{kit.AtLeast(0, 8*fyne.CurrentApp().Settings().Theme().Size("text"), p.Scroll(detail))}
 			} else {
@@ -64,6 +67,30 @@ func (v *caseFileView) drawHistory() fyne.CanvasObject {
 	return whole
 }
 
+// momentShort writes day and time as short as the year allows.
+func (p Pen) momentShort(t time.Time, thisYear bool) string {
+	if thisYear {
+		return p.Words.DateShort(t) + " " + p.Words.Time(t)
+	}
+	return p.Words.Date(t)
+}
+
+// historyWhat says in one line what a change wrote: of whom, and which fields.
+func (p Pen) historyWhat(r screen.HistoryRow) string {
+	what := p.Say(r.Kind)
+	if r.Whose != "" {
+		what += " · " + words.Isolate(r.Whose)
+	}
+	var parts []string
+	for _, m := range r.Parts {
+		parts = append(parts, p.Say(m))
+	}
+	if len(parts) > 0 {
+		what = p.Say(screen.Say("casefile.leaf.fact", "What", what, "Value", p.Words.List(parts)))
+	}
+	return what
+}
+
 func (v *caseFileView) fillFilters(filters *fyne.Container) {
 	p, s := v.pen, v.file
 	pick := func(label string, all []screen.Choice, selected string, on func(string)) {
@@ -74,6 +101,8 @@ func (v *caseFileView) fillFilters(filters *fyne.Container) {
 		filters.Add(p.NewSelect(kit.SelectOptions{Options: options, Selected: selected, Placeholder: p.T(label), Name: p.T(label), OnChanged: on}))
 	}
 	filters.RemoveAll()
+	filters.Add(kit.AtLeast(9*fyne.CurrentApp().Settings().Theme().Size("text"), 0, p.NewEntry(kit.EntryOptions{Text: s.History.Query, Placeholder: p.T("casefile.history.search"),
+		Name: p.T("casefile.history.search"), OnChanged: s.FilterWords})))
 	every := func(all []screen.Choice, what string) []screen.Choice {
 		return append([]screen.Choice{{Value: "", Name: screen.Say(what)}}, all...)
 	}
@@ -81,6 +110,10 @@ func (v *caseFileView) fillFilters(filters *fyne.Container) {
 	pick("casefile.history.by", every(s.HistoryWriters(), "casefile.history.by.all"), s.History.By, s.FilterBy)
 	classes := map[string]casework.Class{}
 	var named []screen.Choice
+	if v.pen.Window != nil && isNarrow(v.pen.Window.Canvas().Size().Width) {
+		filters.Refresh()
+		return // the class stands in what a line wrote; the line needs the room more
+	}
 	for _, c := range s.HistoryClasses() {
 		classes[c.String()] = c
 		named = append(named, screen.Choice{Value: c.String(), Name: screen.ClassName(c)})

@@ -16,7 +16,7 @@ type columns struct {
 
 const (
 	columnGap = kit.Unit
-	widest    = 22 // letters of the column that takes what is left
+	widest    = 22 // letters of the column that takes what is left, unless it is the last
 )
 
 // Columns makes a row of texts in columns.
@@ -34,7 +34,10 @@ func (c *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	x := float32(0)
 	for i, o := range objects {
 		w := c.widths[i] * em
-		if w == 0 {
+		switch {
+		case w == 0 && i == len(objects)-1:
+			w = max(4*em, left)
+		case w == 0:
 			w = max(4*em, min(left, widest*em)) // the eye must not lose the row between two columns
 		}
 		h := o.MinSize().Height

@@ -123,6 +123,7 @@ func (r *rebuilt) draw(called string, build func() (fyne.CanvasObject, fyne.Focu
 		return
 	}
 	r.drawn = called
+	had := r.pen.Window != nil && kit.Holds(r.content, r.pen.Window.Canvas().Focused())
 	o, first := build()
 	r.first = first
 	r.content.Objects = []fyne.CanvasObject{o}
@@ -130,8 +131,10 @@ func (r *rebuilt) draw(called string, build func() (fyne.CanvasObject, fyne.Focu
 	if r.shown && (r.pen.Hidden == nil || !r.pen.Hidden()) {
 		if first != nil {
 			r.pen.Focus(first)
-		} else if w := r.pen.Window; w != nil && (r.keep == nil || w.Canvas().Focused() != r.keep) {
-			w.Canvas().Unfocus() // what had it may be gone
+		} else if w := r.pen.Window; had && r.keep != nil { // what had it is gone
+			w.Canvas().Focus(r.keep)
+		} else if had {
+			w.Canvas().Unfocus()
 		}
 	}
 	r.shown = true

@@ -66,12 +66,13 @@ type CaseFile struct {
 	shown   bool
 	opened  bool // the route's part was opened
 	busy    bool // an act is under way
+	say     func(Message) string
 }
 
 // NewCaseFile returns the file of a route's case. The route's part may be a tab, or
 // the form of a draft that is to be gone on with.
 func NewCaseFile(desk *Desk, filing Filing, maker Maker, r Route) *CaseFile {
-	s := &CaseFile{OnChange: func() {}, OnAdd: func() {}, desk: desk, filing: filing, maker: maker, route: r, Tab: TabOverview, answers: map[casework.ItemID]*Form{}}
+	s := &CaseFile{OnChange: func() {}, OnAdd: func() {}, say: func(m Message) string { return m.Key }, desk: desk, filing: filing, maker: maker, route: r, Tab: TabOverview, answers: map[casework.ItemID]*Form{}}
 	s.History.Selected = -1
 	s.listen(desk.Feed, func(n feed.News) {
 		if s.shown && (n.About(r.Subject) || n.Exchange || n.Any(casework.SubjectStaff)) {

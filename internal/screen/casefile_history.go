@@ -3,6 +3,7 @@ package screen
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"waymark/internal/casework"
@@ -16,18 +17,23 @@ type HistoryTab struct {
 	Kind     casework.Kind
 	By       string // identifier of a colleague, "" for everybody
 	Class    casework.Class
+	Query    string // words that a change has to be about, in what was written or in the names of its fields
 
 	all []Written
 }
 
 // HistoryRow is one change.
 type HistoryRow struct {
-	At    time.Time
-	By    Message
-	Kind  Message
-	Class Message
-	Where Whereto
-	what  casework.Change
+	At       time.Time
+	By       Message // who by name
+	Role     Message // who as: a role, or oneself
+	Kind     Message
+	ThisYear bool      // At is of the year that goes on
+	Whose    string    // the member it is about; "" for none
+	Parts    []Message // names of the fields written, each once
+	Class    Message
+	Where    Whereto
+	what     casework.Change
 }
 
 func (s *CaseFile) readHistory() {
@@ -71,6 +77,15 @@ func (s *CaseFile) FilterClass(c casework.Class) {
 	s.filtered()
 }
 
+// FilterWords shows only what is about these words.
+func (s *CaseFile) FilterWords(text string) {
+	s.History.Query = text
+	s.filtered()
+}
+
+// Speak says how messages are put into words: what is searched is what is read.
+func (s *CaseFile) Speak(say func(Message) string) { s.say = say }
+
 func (s *CaseFile) filtered() {
 	s.filterHistory()
 	s.OnChange()
@@ -87,17 +102,57 @@ func (s *CaseFile) filterHistory() {
 		if h.Kind != "" && w.Kind != h.Kind || h.By != "" && w.By.String() != h.By || h.Class != 0 && w.Class != h.Class {
 			continue
 		}
+		r := s.historyRow(w)
+		if h.Query != "" && !s.isAbout(r, h.Query) {
+			continue
+		}
 		if w.ID == marked {
 			h.Selected = len(h.Rows)
 		}
-		h.Rows = append(h.Rows, HistoryRow{At: w.At.In(s.desk.Run.Now().Location()), By: s.writers.name(s.desk.Staff.ID, w.By), Kind: kindName(w.Kind),
-			Class: className(w.Class), Where: w.Where, what: w.Change})
+		h.Rows = append(h.Rows, r)
 	}
 	empty, hint := Say("casefile.history.empty"), Message{}
 	if len(h.all) > 0 {
 		empty, hint = Say("casefile.history.nothing"), Say("casefile.history.nothing.hint")
 	}
 	h.List.Fill(len(h.Rows), Count("casefile.history.count", len(h.Rows)), empty, hint)
+}
+
+func (s *CaseFile) historyRow(w Written) HistoryRow {
+	now := s.desk.Run.Now()
+	r := HistoryRow{At: w.At.In(now.Location()), ThisYear: w.At.In(now.Location()).Year() == now.Year(), By: s.writers.name(s.desk.Staff.ID, w.By), Kind: kindName(w.Kind),
+		Class: className(w.Class), Where: w.Where, what: w.Change, Whose: s.whose(casework.ItemKey{Kind: w.Kind, ID: w.Item})}
+	if r.Role = r.By; w.By != s.desk.Staff.ID {
+		i := slices.IndexFunc(s.staff, func(c Colleague) bool { return c.Staff.ID == w.By })
+		if r.Role = Say("casefile.somebody"); i >= 0 && s.staff[i].Staff.Role != 0 {
+			r.Role = Say("role." + s.staff[i].Staff.Role.String())
+		}
+	}
+	for _, f := range slices.Sorted(maps.Keys(w.Body)) {
+		key := fieldKey(w.Kind, f)
+		if f == casework.FieldDeleted || strings.HasPrefix(string(f), string(casework.FieldDeleted)+".") {
+			key = "casefile.history.taken_out"
+			if w.Body[f] != casework.Yes {
+				key = "casefile.history.brought_back"
+			}
+		}
+		if key != "" && !slices.ContainsFunc(r.Parts, func(m Message) bool { return m.Key == key }) {
+			r.Parts = append(r.Parts, Say(key))
+		}
+	}
+	return r
+}
+
+// isAbout reports whether what a row says, or what it wrote, has every word of a query.
+func (s *CaseFile) isAbout(r HistoryRow, query string) bool {
+	said := []string{s.say(r.By), s.say(r.Role), s.say(r.Kind), r.Whose}
+	for _, m := range r.Parts {
+		said = append(said, s.say(m))
+	}
+	for _, v := range r.what.Body {
+		said = append(said, string(v))
+	}
+	return begins(strings.Join(said, " "), query)
 }
 
 func className(c casework.Class) Message {
@@ -153,8 +208,8 @@ func (s *CaseFile) SelectHistory(i int) {
 	s.OnChange()
 }
 
-// HistoryDetail is what the selected row wrote, field by field. A field that was
-// emptied says so.
+// HistoryDetail is what the selected row wrote, field by field, each with what stood
+// there before. A field that was emptied says so.
 func (s *CaseFile) HistoryDetail() []Line {
 	h := &s.History
 	if h.Selected < 0 || h.Selected >= len(h.Rows) {
@@ -163,16 +218,40 @@ func (s *CaseFile) HistoryDetail() []Line {
 	c := h.Rows[h.Selected].what
 	var all []Line
 	for _, f := range slices.Sorted(maps.Keys(c.Body)) {
-		v := c.Body[f]
 		l := Line{Place: f, Label: placeName(c.Kind, f)}
-		if v == "" {
-			l.Value = Say("casefile.history.emptied")
-		} else if l.Value, l.Own = valueOf(c.Kind, f, v); l.Value == nil {
-			if l.Value = s.referred(c.Kind, f, v); l.Value == nil {
-				continue
-			}
+		if l.Value, l.Own = s.wrote(c.Kind, f, c.Body[f]); l.Value == nil {
+			continue
 		}
 		all = append(all, l)
+		for _, was := range s.before(c, f) {
+			if value, own := s.wrote(c.Kind, f, was); value != nil && was != c.Body[f] {
+				all = append(all, Line{Place: f, Label: Say("casefile.history.was"), Value: value, Own: own})
+			}
+		}
+	}
+	return all
+}
+
+// wrote says a value as it was written.
+func (s *CaseFile) wrote(k casework.Kind, f casework.Field, v casework.Value) (value any, own bool) {
+	if v == "" {
+		return Say("casefile.history.emptied"), false
+	}
+	if value, own = valueOf(k, f, v); value == nil {
+		value = s.referred(k, f, v)
+	}
+	return value, own
+}
+
+// before are the values that a change replaced in a field, as far as they are here.
+func (s *CaseFile) before(c casework.Change, f casework.Field) []casework.Value {
+	var all []casework.Value
+	for _, w := range s.History.all {
+		if slices.Contains(c.Replaces[f], w.ID) {
+			if v, wrote := w.Body[f]; wrote {
+				all = append(all, v)
+			}
+		}
 	}
 	return all
 }

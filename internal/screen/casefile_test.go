@@ -220,6 +220,10 @@ func TestTheHistoryIsFiltered(t *testing.T) {
 	s.FilterBy("")
 	s.SelectHistory(0)
 	assert.NotEmpty(t, s.HistoryDetail())
+	for _, r := range s.History.Rows {
+		assert.NotEmpty(t, r.Parts, "it says what was written")
+		assert.Contains(t, []string{"casefile.you", "role.counsellor", "role.supervisor"}, r.Role.Key, "and who as")
+	}
 	s.FilterKind("device")
 	assert.Equal(t, screen.Empty, s.History.List.Face)
 	assert.Equal(t, "casefile.history.nothing", s.History.List.Title.Key)
@@ -291,4 +295,33 @@ func TestBorn(t *testing.T) {
 			assert.Equal(t, tt.wants, got)
 		})
 	}
+}
+
+func TestTheHistorySaysWhatStoodThereBeforeAndIsSearched(t *testing.T) {
+	_, run, _, _, s := openFile(t, casetest.Household)
+	m := s.Persons()[0]
+	for _, work := range []string{"tailor", "baker"} {
+		s.EditMember(m.ID)
+		s.Member.Type("occupation", work)
+		s.Member.Record()
+		run.Advance(screen.UndoTime)
+	}
+	s.Turn(screen.TabHistory)
+	all := len(s.History.Rows)
+	s.FilterWords("baker")
+	require.Len(t, s.History.Rows, 1)
+	assert.Equal(t, m.Name(), s.History.Rows[0].Whose)
+	assert.True(t, s.History.Rows[0].ThisYear)
+	s.SelectHistory(0)
+	lines := s.HistoryDetail()
+	require.Len(t, lines, 2)
+	assert.Equal(t, "baker", lines[0].Value)
+	assert.Equal(t, "casefile.history.was", lines[1].Label.Key)
+	assert.Equal(t, "tailor", lines[1].Value)
+	s.FilterWords("field.occupation bak")
+	assert.Len(t, s.History.Rows, 1, "names of fields are found too, and beginnings of words")
+	s.FilterWords("astronaut")
+	assert.Equal(t, screen.Empty, s.History.List.Face)
+	s.FilterWords("")
+	assert.Len(t, s.History.Rows, all)
 }

@@ -165,3 +165,13 @@ func reveal(o fyne.CanvasObject, top, bottom float32) {
 }
 
 func revealAll(o fyne.CanvasObject) { reveal(o, 0, o.Size().Height) }
+
+// Holds reports whether what has the keyboard stands inside root.
+func Holds(root fyne.CanvasObject, focused fyne.Focusable) bool {
+	o, ok := focused.(fyne.CanvasObject)
+	if !ok {
+		return false
+	}
+	_, found := offsetIn(root, o)
+	return found
+}

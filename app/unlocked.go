@@ -128,6 +128,7 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 	}
 	u.offerCases(d, cases)
 	u.offerHandouts(d)
+	u.offerHandouts(d)
 	u.offerKnowledge(d, cases)
 	d.Way.Offer(screen.PlaceSync, func(screen.Route) screen.Screen { return screen.NewSync(d, u.exchange, u.frame) })
 	d.Way.Offer(screen.PlaceSettings, func(screen.Route) screen.Screen {

@@ -50,7 +50,7 @@ func drawCounselling(p Pen, s *screen.Counselling) View {
 		person.draw()
 		if s.Closed && len(closed.Objects) == 0 {
 			closed.Add(kit.Ground(false, p.Readable(p.Column(p.Subheading(p.Say(s.Title())), p.Text(p.T("counselling.closed")),
-				p.Flow(p.Primary(p.T("counselling.closed.open"), s.OpenFile))))))
+				p.Flow(p.Primary(p.T("counselling.closed.open"), s.OpenFile), p.Command(s.PaperCommand()))))))
 			content.Refresh()
 		}
 	}

@@ -20,6 +20,8 @@ func draw(p Pen, s screen.Screen) View {
 		return drawCaseFile(p, s)
 	case *screen.Plan:
 		return drawPlan(p, s)
+	case *screen.Handout:
+		return drawHandout(p, s)
 	case *screen.Review:
 		return drawReview(p, s)
 	case *screen.Figures:

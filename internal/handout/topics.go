@@ -43,7 +43,7 @@ const protection = "protection"
 // topic looks up a topic; false for one that is unknown or never on paper.
 func (s Style) topic(f *framework.Framework, id string) (Topic, bool) {
 	known, ok := f.Topic(id)
-	if !ok || known.NeverOnPaper || known.Group == protection {
+	if !ok || !MayTake(known) {
 		return Topic{}, false
 	}
 	t := Topic{Topic: known}
@@ -130,3 +130,6 @@ func blocks(t framework.Text, from, to int) []typeset.Block {
 	}
 	return out
 }
+
+// MayTake reports whether a topic may ever stand on paper.
+func MayTake(t framework.Topic) bool { return !t.NeverOnPaper && t.Group != protection }

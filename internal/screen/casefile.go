@@ -266,12 +266,17 @@ func (s *CaseFile) Commands() []Command {
 	case s.Tab == TabSessions && !s.reading.IsZero():
 		own = append(own,
 			Command{Name: Say("casefile.addendum.record"), Key: KeyRecord, Off: !s.Addendum().Open() || !s.Addendum().Has(fieldText), Do: s.RecordAddendum},
-			Command{Name: Say("casefile.sessions.all"), Key: KeyBack, Do: s.CloseSession})
+			Command{Name: Say("casefile.sessions.all"), Key: KeyBack, Do: s.CloseSession},
+			PaperCommand(s.desk, s.route.Subject.ID, PaperSummary, s.reading))
 	case s.Tab == TabConsent && s.Consent != nil:
 		own = append(own, recordCommand(s.Consent), Command{Name: Say("button.back"), Key: KeyBack, Do: s.LeaveConsent})
 	}
+	main := len(own) > 0
+	if s.reading.IsZero() || s.Tab != TabSessions {
+		own = append(own, PaperCommand(s.desk, s.route.Subject.ID, PaperVisit, casework.ItemID{}))
+	}
 	return append(own,
-		Command{Name: Say("casefile.session.start"), Key: KeySession, Main: len(own) == 0, Off: !s.desk.Way.Offers(PlaceCounselling), Do: s.StartSession},
+		Command{Name: Say("casefile.session.start"), Key: KeySession, Main: !main, Off: !s.desk.Way.Offers(PlaceCounselling), Do: s.StartSession},
 		Command{Name: Say("casefile.plan.open"), Key: KeyPlan, Off: !s.desk.Way.Offers(PlacePlan), Do: s.OpenPlan},
 		Command{Name: Say("casefile.tab.next"), Key: KeyTab, Do: s.NextTab},
 	)

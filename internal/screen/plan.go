@@ -226,8 +226,8 @@ func (s *Plan) open() {
 	case partLine:
 		s.writeLine(s.route)
 	}
-	if k, _, ok := entryOf(s.route.Part); ok {
-		s.Tab = tabOf(k)
+	if k, more, ok := entryOf(s.route.Part); ok {
+		s.Tab = tabOf(k, more)
 		s.writeEntry(s.route)
 	}
 }
@@ -425,6 +425,7 @@ func (s *Plan) Commands() []Command {
 		{Name: Say("plan.send"), Key: "Ctrl+S", Off: s.busy || !latest || s.Plan.Agreed.IsZero(), Do: s.Send},
 		{Name: Say("plan.version.new"), Key: "Ctrl+G", Off: s.busy || !latest, Do: s.NewVersion},
 	}
+	c = append(c, PaperCommand(s.desk, s.route.Subject.ID, PaperPlan, s.Plan.ID))
 	if len(s.Versions()) > 1 {
 		c = append(c, Command{Name: Say("plan.compare"), Key: "Ctrl+O", Do: s.Compare})
 	}

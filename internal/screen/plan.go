@@ -226,8 +226,8 @@ func (s *Plan) open() {
 	case partLine:
 		s.writeLine(s.route)
 	}
-	if k, more, ok := entryOf(s.route.Part); ok {
-		s.Tab = tabOf(k, more)
+	if k, _, ok := entryOf(s.route.Part); ok {
+		s.Tab = tabOf(k)
 		s.writeEntry(s.route)
 	}
 }

@@ -42,6 +42,8 @@ func main() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "waymark:", err)
+	}
+	if err != nil && !errors.Is(err, ErrElsewhere) { // what was asked for is in front now
 		os.Exit(1)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"waymark/app/ui"
 	"waymark/internal/disclose"
 	"waymark/internal/screen"
+	"waymark/internal/usererr"
 	"waymark/internal/vault"
 	"waymark/internal/words"
 )
@@ -95,9 +96,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	p.window.Resize(p.size())
 	p.window.SetCloseIntercept(func() { p.leave(nil) })
-	if err := p.begin(elsewhere); err != nil {
-		return err
-	}
+	p.begin(elsewhere)
 	stop := context.AfterFunc(ctx, func() {
 		fyne.Do(func() {
 			p.leaving = true
@@ -140,25 +139,30 @@ func (p *program) size() fyne.Size {
 	return fyne.NewSize(float32(w), float32(h))
 }
 
-// begin shows the locked vault, or how to make one.
-func (p *program) begin() error {
+// begin shows the locked vault, or how to make one, or why neither can be: elsewhere
+// is what another program with the same data folder says.
+func (p *program) begin(elsewhere error) {
 	there, err := hasVault(p.dir)
-	if err != nil {
-		return err
-	}
-	place := checkPlace(p.dir)
 	switch {
-	case place != nil:
-		s := screen.NewUnlock(p.run, &door{p: p})
-		s.OnOpen = p.showDesk
-		s.Refuse(place)
-		p.view.ShowUnlock(s)
+	case elsewhere != nil:
+		p.refuse(usererr.Wrap(elsewhere, "error.instance.deaf", "hint.instance.deaf"))
+	case err != nil:
+		p.refuse(worded(err))
+	case checkPlace(p.dir) != nil:
+		p.refuse(checkPlace(p.dir))
 	case there:
 		p.showUnlock()
 	default:
 		p.showFirstStart()
 	}
-	return nil
+}
+
+// refuse shows why nothing can be opened, until it can.
+func (p *program) refuse(why error) {
+	s := screen.NewUnlock(p.run, &door{p: p})
+	s.Refuse(why)
+	s.OnAgain = func() { p.begin(nil) } // the vault has a lock of its own
+	p.view.ShowUnlock(s)
 }
 
 func (p *program) showFirstStart() {

@@ -35,6 +35,9 @@ func (d *door) unlock(passphrase []byte) error {
 		return err
 	}
 	v, err := vault.Unlock(filepath.Join(d.p.dir, vaultName), passphrase, vault.Options{})
+	if errors.Is(err, vault.ErrDamaged) { // no database was looked at yet
+		return usererr.Wrap(err, "error.vault.key_damaged", "hint.vault.key_damaged")
+	}
 	if err != nil {
 		return err
 	}

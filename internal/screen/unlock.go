@@ -26,6 +26,7 @@ type Door interface {
 type Unlock struct {
 	OnChange func()
 	OnOpen   func() // the vault is open
+	OnAgain  func() // looks once more; nil: the passphrase is asked for again
 	OnTopics func() // shows the public topics; nil where there are none
 	OnForgot func() // the passphrase is forgotten; nil where nobody else can open it
 
@@ -84,6 +85,10 @@ func (s *Unlock) Send(left int) {
 
 // Again leaves a closed face: the person did something about it.
 func (s *Unlock) Again() {
+	if s.OnAgain != nil {
+		s.OnAgain()
+		return
+	}
 	s.Closed, s.Trouble = false, Trouble{}
 	s.OnChange()
 }

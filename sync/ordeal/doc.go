@@ -6,7 +6,7 @@
 //
 // It is nothing but tests, and what they share. Run it with
 //
-//	go test -tags test ./sync/ordeal [-kills N] [-measure]
+//	go test -tags test ./sync/ordeal [-kills N] [-whole] [-bench .]
 //
 // # What must hold in the end
 //

@@ -15,7 +15,6 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -23,8 +22,8 @@ import (
 )
 
 var (
-	killsFlag   = flag.Int("kills", 24, "how many kills in all, over all databases")
-	measureFlag = flag.Bool("measure", false, "measure whole sizes, and hold the numbers against what is aimed at")
+	killsFlag = flag.Int("kills", 12, "how many kills in all, over all databases")
+	wholeFlag = flag.Bool("whole", false, "whole sizes: a scan of 20 MB, a backfill of 10,000 cases")
 )
 
 func TestMain(m *testing.M) {
@@ -169,16 +168,4 @@ func startHub(t testing.TB, where []string) *hubProcess {
 func lastLine(out string) string {
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	return lines[len(lines)-1]
-}
-
-// within fails the test if something takes far longer than it may.
-func within(t testing.TB, limit time.Duration, what string, done <-chan struct{}) {
-	t.Helper()
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
-	select {
-	case <-done:
-	case <-timer.C:
-		t.Fatalf("%s takes longer than %s", what, limit)
-	}
 }

@@ -23,7 +23,11 @@ type office struct {
 }
 
 func newOffice(t testing.TB) *office {
-	o := &office{t: t, line: newLine(t), at: []string{"-db", filepath.Join(t.TempDir(), "hub", "hub.db")}}
+	return newOfficeAt(t, []string{"-db", filepath.Join(t.TempDir(), "hub", "hub.db")})
+}
+
+func newOfficeAt(t testing.TB, at []string) *office {
+	o := &office{t: t, line: newLine(t), at: at}
 	h := startHub(t, append([]string{"-address-rate", "100000", "-device-rate", "100000"}, o.at...))
 	o.line.lead(h.address)
 	return o
@@ -31,8 +35,13 @@ func newOffice(t testing.TB) *office {
 
 func (o *office) enrol(flags ...string) *laptop {
 	o.t.Helper()
-	words := lastLine(run(o.t, "hubserver", append(append([]string{"invite", "-office", "Village", "-url", o.line.url()}, flags...), o.at...)...))
-	return enrol(o.t, o.line.url(), words)
+	return enrol(o.t, o.line.url(), o.invite(flags...))
+}
+
+// invite returns the words of an invitation.
+func (o *office) invite(flags ...string) string {
+	o.t.Helper()
+	return lastLine(run(o.t, "hubserver", append(append([]string{"invite", "-office", "Village", "-url", o.line.url()}, flags...), o.at...)...))
 }
 
 // text returns n bytes of words, hardly any of them twice.
@@ -77,7 +86,7 @@ func (x traffic) String() string {
 // and a scan included, and the words before the scan.
 func TestEverythingArrivesOverALineThatResetsAfter32KiB(t *testing.T) {
 	scan := 3 << 20
-	if *measureFlag {
+	if *wholeFlag {
 		scan = 20 << 20
 	}
 	o := newOffice(t)
@@ -130,4 +139,57 @@ func TestEverythingArrivesOverALineThatResetsAfter32KiB(t *testing.T) {
 	t.Logf("down over a good line: %s", needed)
 	t.Logf("down, 32 KiB a connection: %s, %.2f times", got, float64(got.bytes)/float64(needed.bytes))
 	assert.Less(t, float64(got.bytes), 1.5*float64(needed.bytes))
+}
+
+// A new supervisor is given everything there is while today's words go on: they are
+// not behind what is old.
+func TestTodaysWordsAreNotBehindABackfill(t *testing.T) {
+	cases := 250
+	if *wholeFlag {
+		cases = 10_000
+	}
+	o := newOffice(t)
+	anna := o.enrol()
+	r := rand.New(rand.NewPCG(5, 6))
+	about := anna.openCase("today")
+	for i := range cases {
+		c := anna.openCase(fmt.Sprintf("V-%d", i))
+		if i%4 == 0 || !*wholeFlag {
+			anna.note(c, text(r, 3000))
+		}
+	}
+	anna.settle(10)
+	o.line.becomes(weather{rate: 2 << 20, delay: 5 * time.Millisecond}) // for the supervisor: a backfill that takes its time
+	boss := o.enrol("-role", "supervisor")
+	o.line.becomes(weather{})
+	anna.web.Close() // its next connection is a good one
+
+	var word casework.ChangeID
+	var before, arrived int64
+	rounds, total, left := 0, uint64(0), uint64(0)
+	boss.heard = func(p device.Progress) {
+		total = max(total, p.Coming)
+		switch {
+		case arrived > 0:
+		case word.IsZero() && p.Coming > 0: // under way
+			word = anna.note(about, "said today")
+			_, err := anna.engine.Exchange(t.Context(), anna.web)
+			assert.NoError(t, err)
+			before = p.Down
+			left = p.Coming
+		case !word.IsZero():
+			rounds++
+			if _, err := boss.store.Change(t.Context(), word); err == nil {
+				arrived = p.Down
+			}
+		}
+	}
+	boss.settle(30)
+	require.False(t, word.IsZero(), "the backfill was over too soon to say anything")
+	require.Positive(t, arrived)
+	t.Logf("of %d entries %d were still to come; today's word came with %d bytes, in round %d", total, left, arrived-before, rounds)
+	assert.LessOrEqual(t, rounds, 1, "it is in the next answer")
+	got, err := boss.store.Subjects(t.Context(), casework.SubjectCase)
+	require.NoError(t, err)
+	assert.Len(t, got, cases+1)
 }

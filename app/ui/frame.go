@@ -129,7 +129,7 @@ func (v *frameView) drawRail() {
 		if v.frame.Inside(e.Place) {
 			kind = kit.Primary
 		}
-		v.rail.Add(p.NewButton(kit.ButtonOptions{Label: p.Say(e.Name), Shortcut: string(e.Key), Kind: kind,
+		v.rail.Add(p.NewButton(kit.ButtonOptions{Label: p.Say(e.Name), Shortcut: string(e.Key), Kind: kind, Start: true,
 			OnTapped: func() { v.frame.Desk().Way.Go(screen.Route{Place: e.Place}) }}))
 	}
 	v.rail.Refresh()

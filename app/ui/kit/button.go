@@ -30,6 +30,7 @@ type ButtonOptions struct {
 	Name     string
 	Kind     Kind
 	Disabled bool
+	Start    bool // the label at the reading start, as in a Flat one: for buttons under each other
 	OnTapped func()
 }
 
@@ -274,7 +275,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
 	r.hover.Resize(size)
 	x := (size.Width - r.content()) / 2
-	if r.b.options.Kind == Flat {
+	if r.b.options.Kind == Flat || r.b.options.Start {
 		x = min(x, 1.5*Unit)
 	}
 	for _, o := range r.parts() {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 
 	"waymark/internal/casework"
@@ -20,10 +21,12 @@ func (u *unlocked) offerCases(d *screen.Desk, cases cabinet) {
 		u.drafts.Records(kind, u.records(act))
 	}
 	d.Way.Offer(screen.PlaceCase, func(r screen.Route) screen.Screen { return screen.NewCaseFile(d, files, does, r) })
-	if rules, err := programmes(); err != nil {
-		slog.Error("read programmes", "error", err) // they are built in; a test reads them
+	rules, err := programmes()
+	asked, err2 := surveys()
+	if err := errors.Join(err, err2); err != nil {
+		slog.Error("read programmes and surveys", "error", err) // they are built in; tests read them
 	} else {
-		shelf := screen.PlanShelf{Filing: files, Maker: does, Directory: library{files}, Rules: rules}
+		shelf := screen.PlanShelf{Filing: files, Maker: does, Directory: library{files}, Rules: rules, Surveys: asked}
 		d.Way.Offer(screen.PlacePlan, func(r screen.Route) screen.Screen { return screen.NewPlan(d, shelf, r) })
 	}
 	d.Way.Offer(screen.PlaceReview, func(r screen.Route) screen.Screen { return screen.NewReview(d, files, files, r) })

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ func drawPlan(p Pen, s *screen.Plan) View {
 	v := &planView{pen: p, plan: s, trouble: p.Column(), body: p.newRebuilt()}
 	v.tabs = p.Tabs(v.tabItems(), string(s.Tab), func(key string) { s.GoTab(screen.PlanTab(key)) })
 	v.scroll = p.Scroll(v.body.content)
-	commands, drawCommands := p.Commands(func() []screen.Command { return seen(s.Commands()) })
+	commands, drawCommands := p.Commands(func() []screen.Command { return able(seen(s.Commands())) })
 	faces := p.NewFaces(v.scroll, s.Again)
 	form := p.Border(kit.Sides{}, v.scroll)
 	main := kit.Stack(faces.Content)
@@ -48,6 +49,11 @@ func drawPlan(p Pen, s *screen.Plan) View {
 		view.First = v.body.first
 	}
 	return view
+}
+
+// able are the commands that can be done now: the others would only take room.
+func able(all []screen.Command) []screen.Command {
+	return slices.DeleteFunc(all, func(c screen.Command) bool { return c.Off && !c.Main })
 }
 
 func (v *planView) tabItems() []kit.BarItem {

@@ -56,6 +56,24 @@ func (v *planView) entryRow(i int, r screen.EntryRow) fyne.CanvasObject {
 	if len(r.Facts) > 0 {
 		rows = append(rows, p.Facts(r.Facts))
 	}
+	for _, sc := range r.Scores {
+		said := screen.Say("plan.survey.score", "What", sc.Name, "Score", p.Words.Decimal(float64(sc.Thousandths)/1000, 2))
+		if sc.Change != nil {
+			sign := "+"
+			if *sc.Change < 0 {
+				sign = "−"
+			}
+			said = screen.Say("plan.survey.score.change", "What", sc.Name, "Score", p.Words.Decimal(float64(sc.Thousandths)/1000, 2),
+				"Change", sign+p.Words.Decimal(float64(max(*sc.Change, -*sc.Change))/1000, 2))
+		}
+		share := float32(sc.Thousandths) / 1000
+		rows = append(rows, p.newAmountBar(p.Say(said), share, 1, striped))
+	}
+	for _, m := range []screen.Message{r.How, r.Says} {
+		if m.Key != "" {
+			rows = append(rows, p.Quiet(p.Say(m)))
+		}
+	}
 	if len(r.Inside) > 0 {
 		rows = append(rows, p.Strong(p.T("plan.inside")), p.Facts(r.Inside))
 	}
@@ -80,6 +98,9 @@ func (v *planView) buildEntry() (fyne.CanvasObject, fyne.Focusable) {
 		}
 	}
 	parts := []fyne.CanvasObject{p.Flow(p.Subheading(p.Say(s.EntryTitle())), line), trouble}
+	if w := s.Survey(); w != nil {
+		parts = append(parts, p.Text(w.Says.In(s.Language)), p.Quiet(w.How.In(s.Language)))
+	}
 	if s.Entry.Kind == casework.KindWithdrawal {
 		parts = append(parts, p.Text(p.T("plan.withdrawal.hint")))
 	}

@@ -17,6 +17,7 @@ import (
 	"waymark/internal/programme"
 	"waymark/internal/screen"
 	"waymark/internal/screen/screentest"
+	"waymark/internal/survey"
 )
 
 // planShelf is what a plan is made from, with the rules that ship.
@@ -25,7 +26,11 @@ func planShelf(t *testing.T, a *archive) screen.PlanShelf {
 	require.NoError(t, err)
 	rules, err := programme.Load(root)
 	require.NoError(t, err)
-	return screen.PlanShelf{Filing: a, Maker: a, Directory: noServices{}, Rules: rules}
+	questions, err := fs.Sub(assets.Surveys, "surveys")
+	require.NoError(t, err)
+	asked, err := survey.Load(questions)
+	require.NoError(t, err)
+	return screen.PlanShelf{Filing: a, Maker: a, Directory: noServices{}, Rules: rules, Surveys: asked}
 }
 
 type noServices struct{}

@@ -12,6 +12,7 @@ import (
 	"waymark/internal/casework"
 	"waymark/internal/feed"
 	"waymark/internal/programme"
+	"waymark/internal/survey"
 	"waymark/internal/words"
 )
 
@@ -69,6 +70,7 @@ type Plan struct {
 	filing    Filing
 	maker     Maker
 	rules     *programme.Book
+	surveys   *survey.Set
 	directory Directory
 	services  []casework.ServiceEntry // of the country of return and of the host's
 	route     Route
@@ -92,11 +94,12 @@ type PlanShelf struct {
 	Maker     Maker
 	Directory Directory
 	Rules     *programme.Book
+	Surveys   *survey.Set
 }
 
 // NewPlan returns the plan of a route's case.
 func NewPlan(desk *Desk, shelf PlanShelf, r Route) *Plan {
-	s := &Plan{OnChange: func() {}, OnScroll: func(float32) {}, desk: desk, filing: shelf.Filing, maker: shelf.Maker, directory: shelf.Directory, rules: shelf.Rules, route: r, Selected: -1, Tab: PlanLines, Language: words.English}
+	s := &Plan{OnChange: func() {}, OnScroll: func(float32) {}, desk: desk, filing: shelf.Filing, maker: shelf.Maker, directory: shelf.Directory, rules: shelf.Rules, surveys: shelf.Surveys, route: r, Selected: -1, Tab: PlanLines, Language: words.English}
 	if slices.Contains(PlanTabs, PlanTab(r.Part)) {
 		s.Tab = PlanTab(r.Part)
 	}
@@ -226,8 +229,8 @@ func (s *Plan) open() {
 	case partLine:
 		s.writeLine(s.route)
 	}
-	if k, _, ok := entryOf(s.route.Part); ok {
-		s.Tab = tabOf(k)
+	if k, more, ok := entryOf(s.route.Part); ok {
+		s.Tab = tabOf(k, more)
 		s.writeEntry(s.route)
 	}
 }

@@ -190,6 +190,9 @@ func heldText(e *Edits, field string) string {
 func (s *Plan) TypeEntry(field, text string) {
 	e := s.Entry
 	e.typeOver(field, text, heldText(e, field))
+	if strings.HasPrefix(field, "answer.") {
+		s.score()
+	}
 	if e.seen != nil || s.Plan == nil {
 		return
 	}
@@ -248,7 +251,7 @@ func typedMoment(text string) (casework.Value, bool) {
 
 // RecordPlanEntry makes the changes of an entry's draft.
 func RecordPlanEntry(ctx context.Context, service *casework.Service, d Draft) (casework.Done, error) {
-	k, _, ok := entryOf(d.Route.Part)
+	k, more, ok := entryOf(d.Route.Part)
 	if !ok {
 		return casework.Done{}, ErrRoute
 	}
@@ -298,6 +301,9 @@ func RecordPlanEntry(ctx context.Context, service *casework.Service, d Draft) (c
 		member, _ := fields["member"].Item()
 		return service.Withdraw(ctx, c, member, fields["of"], string(fields["words"]), d.Kept)
 	case casework.KindCase:
+		if more == MoreReturn {
+			return service.EditCase(ctx, c, fields, seen)
+		}
 		on, ok := fields["closed"].Date()
 		if !ok {
 			on = d.Kept

@@ -11,6 +11,7 @@ import (
 const (
 	MoreBusiness = "business"
 	MoreDecision = "decision"
+	MoreReturn   = "return" // of the case: where to and how
 	moreCheck    = "check-" // a member follows
 )
 
@@ -37,7 +38,7 @@ func (s *Plan) EntryReady() bool {
 	}
 	switch s.Entry.Kind {
 	case casework.KindCase:
-		return s.EntryText("closing") != ""
+		return s.entryMore == MoreReturn || s.EntryText("closing") != ""
 	case casework.KindWithdrawal:
 		return s.EntryText("of") != ""
 	}
@@ -48,6 +49,8 @@ func (s *Plan) EntryReady() bool {
 func (s *Plan) EntryTitle() Message {
 	k, more := s.Entry.Kind, s.entryMore
 	switch {
+	case k == casework.KindCase && more == MoreReturn:
+		return Say("plan.return")
 	case k == casework.KindCase:
 		return Say("plan.close")
 	case k == casework.KindPlan && more == MoreBusiness:
@@ -106,7 +109,12 @@ func (s *Plan) fieldsOf(k casework.Kind, more string, it *casework.Item) []Entry
 	case casework.KindWithdrawal:
 		return []EntryField{f("of", "entry.withdrawn_of").only("application", "plan", "referral", "everything"), f("member", "entry.member"), f("words", "entry.words").long()}
 	case casework.KindCase:
+		if more == MoreReturn {
+			return []EntryField{f("destination.country", "plan.country"), f("destination.region", "entry.region"), f("destination.place", "plan.place"), f("return_type", "entry.return_type")}
+		}
 		return []EntryField{f("closing", "entry.closing"), f("closed", "entry.closed"), f("closing.note", "entry.note").long()}
+	case casework.KindSurvey:
+		return s.surveyFields(f, strings.TrimPrefix(more, moreSurvey))
 	}
 	return nil
 }

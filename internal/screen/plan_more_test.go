@@ -474,3 +474,63 @@ func TestALongPlanForNinePersons(t *testing.T) {
 	assert.False(t, s.Press("Down"))
 	assert.True(t, s.Press("Up"))
 }
+
+func TestWhereToAndHowIsAskedWhereItMatters(t *testing.T) {
+	_, run, s, _ := plain(t)
+	s.GoTab(screen.PlanPossible)
+	require.True(t, screen.Press(s.Commands(), screen.KeyEdit))
+	assert.Equal(t, "GE", s.EntryText("destination.country"))
+	s.TypeEntry("return_type", "forced")
+	recorded(t, run, s)
+	assert.Empty(t, offered(t, s, "eurp-austria").Lines, "no rule is known for it")
+	require.True(t, screen.Press(s.Commands(), screen.KeyEdit))
+	s.TypeEntry("return_type", "")
+	recorded(t, run, s)
+	for _, l := range offered(t, s, "eurp-austria").Lines {
+		assert.Equal(t, programme.Depends, l.Standing)
+	}
+	scrolled := float32(0)
+	s.OnScroll = func(by float32) { scrolled += by }
+	assert.True(t, s.Press("Next"))
+	assert.True(t, s.Press("Down"))
+	assert.InDelta(t, 1.1, scrolled, 0.01, "what is only read is reached with the keyboard")
+}
+
+func TestQuestionsAfterArrivalAreScoredAndCompared(t *testing.T) {
+	_, run, s, _ := plain(t)
+	s.GoTab(screen.PlanAfter)
+	ask := func(on, income, occupied string, baseline string) {
+		require.True(t, screen.Press(s.Commands(), "Ctrl+P"))
+		require.NotNil(t, s.Survey())
+		s.TypeEntry("on", on)
+		s.TypeEntry("baseline", baseline)
+		s.TypeEntry("answer.income", income)
+		s.TypeEntry("answer.occupied", occupied)
+		s.TypeEntry("answer.reserve", "no-answer")
+		recorded(t, run, s)
+	}
+	ask("1.12.2026", "seldom", "partly", "yes")
+	rows := s.Entries()
+	require.Len(t, rows, 1)
+	require.Len(t, rows[0].Scores, 1, "too few answers have no score")
+	assert.Equal(t, 375, rows[0].Scores[0].Thousandths)
+	assert.Nil(t, rows[0].Scores[0].Change)
+	assert.NotEmpty(t, rows[0].How.Key)
+	ask("1.6.2027", "mostly", "partly", "")
+	rows = s.Entries()
+	require.Len(t, rows, 2)
+	assert.Equal(t, 625, rows[1].Scores[0].Thousandths)
+	require.NotNil(t, rows[1].Scores[0].Change)
+	assert.Equal(t, 250, *rows[1].Scores[0].Change)
+	s.Select(0)
+	s.Press("Enter")
+	assert.Equal(t, "seldom", s.EntryText("answer.income"), "answers can be corrected")
+	s.TypeEntry("answer.income", "never")
+	recorded(t, run, s)
+	assert.Equal(t, 250, s.Entries()[0].Scores[0].Thousandths)
+	for _, r := range s.Entries() {
+		for _, l := range r.Facts {
+			assert.NotEqual(t, casework.Field("answer.income"), l.Place, "answers stand in the form, not in the list")
+		}
+	}
+}

@@ -28,18 +28,23 @@ var PlanTabs = []PlanTab{PlanLines, PlanPossible, PlanPerson, PlanJourney, PlanA
 var entriesOf = map[PlanTab][]casework.Kind{
 	PlanPerson:  {casework.KindNeed, casework.KindSkill, casework.KindRisk, casework.KindIdea},
 	PlanJourney: {casework.KindApplication, casework.KindDeparture, casework.KindArrival, casework.KindWithdrawal},
-	PlanAfter:   {casework.KindDelivery, casework.KindFollowUp},
+	PlanAfter:   {casework.KindDelivery, casework.KindFollowUp, casework.KindSurvey},
 }
 
 // tabOf is the tab on which a kind stands.
-func tabOf(k casework.Kind) PlanTab {
+func tabOf(k casework.Kind, more string) PlanTab {
 	for tab, kinds := range entriesOf {
 		if slices.Contains(kinds, k) {
 			return tab
 		}
 	}
-	if k == casework.KindCase {
+	switch {
+	case more == MoreReturn:
+		return PlanPossible
+	case k == casework.KindCase:
 		return PlanAfter
+	case more == MoreBusiness:
+		return PlanPerson
 	}
 	return PlanLines
 }
@@ -79,6 +84,9 @@ type EntryRow struct {
 	Words    string // the person's own, in the place of the title
 	Facts    []Line
 	Inside   []Line // what never leaves the organisation
+	Scores   []Scored
+	Says     Message // whose questionnaire it is
+	How      Message // how the scores were made
 	Conflict bool
 	Draft    bool
 }
@@ -98,6 +106,10 @@ func (s *Plan) Entries() []EntryRow {
 			slices.SortStableFunc(items, func(a, b *casework.Item) int { return strings.Compare(string(a.Get("due")), string(b.Get("due"))) })
 		}
 		for _, it := range items {
+			if k == casework.KindSurvey {
+				all = append(all, s.surveyRow(it))
+				continue
+			}
 			all = append(all, s.rowOf(it))
 			if k == casework.KindApplication {
 				all = append(all, s.checkRows(it)...)
@@ -236,6 +248,8 @@ func (s *Plan) tabCommands() []Command {
 	}
 	var c []Command
 	switch s.Tab {
+	case PlanPossible:
+		return []Command{{Name: Say("plan.return"), Key: KeyEdit, Do: func() { s.EditEntry(casework.KindCase, casework.ItemID{}, MoreReturn) }}}
 	case PlanPerson:
 		c = []Command{add("plan.add.need", KeyAdd, casework.KindNeed), add("plan.add.skill", "Ctrl+J", casework.KindSkill),
 			add("plan.add.risk", "Ctrl+O", casework.KindRisk), add("plan.add.idea", "Ctrl+T", casework.KindIdea),
@@ -249,6 +263,7 @@ func (s *Plan) tabCommands() []Command {
 		c = []Command{add("plan.add.delivery", KeyAdd, casework.KindDelivery), add("plan.add.visit", "Ctrl+J", casework.KindFollowUp),
 			{Name: Say("plan.visits"), Key: "Ctrl+O", Off: s.busy || s.arrived().IsZero(), Do: s.ScheduleVisits},
 			{Name: Say("plan.close"), Key: "Ctrl+T", Off: s.Case.Item == nil || !s.Case.Closed.IsZero(), Do: func() { s.EditEntry(casework.KindCase, casework.ItemID{}, "") }}}
+		c = append(c, s.surveyCommands()...)
 	default:
 		return nil
 	}

@@ -14,6 +14,7 @@ import (
 	"waymark/internal/programme"
 	"waymark/internal/screen"
 	"waymark/internal/screen/screentest"
+	"waymark/internal/survey"
 )
 
 // planShelf is what a plan is made from, with the rules that ship.
@@ -22,7 +23,11 @@ func planShelf(t *testing.T, a *archive) screen.PlanShelf {
 	require.NoError(t, err)
 	rules, err := programme.Load(root)
 	require.NoError(t, err)
-	return screen.PlanShelf{Filing: a, Maker: a, Directory: directory{a}, Rules: rules}
+	questions, err := fs.Sub(assets.Surveys, "surveys")
+	require.NoError(t, err)
+	asked, err := survey.Load(questions)
+	require.NoError(t, err)
+	return screen.PlanShelf{Filing: a, Maker: a, Directory: directory{a}, Rules: rules, Surveys: asked}
 }
 
 // directory is the services of an archive.

@@ -89,9 +89,9 @@ type caseFileView struct {
 	tab     screen.Tab // the one drawn last
 
 	historyList *kit.List
-	drawn   string // what stands in the head
-	forms   []*formState
-	listed  func()
+	drawn       string // what stands in the head
+	forms       []*formState
+	listed      func()
 }
 
 // whole is what fills the rest of the screen: most tabs scroll, the history is a list

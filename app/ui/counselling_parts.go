@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"waymark/app/ui/kit"
+	"waymark/internal/casework"
 	"waymark/internal/screen"
 	"waymark/internal/words"
 )
@@ -63,7 +65,9 @@ func (v *counsellingView) room() fyne.CanvasObject {
 		v.when(v.line("private.because", "counselling.private.because"), func() bool { a := s.Answer("private"); return a == "no" || a == "partly" }),
 		v.others(),
 		v.yesNo("lawyer.present", "counselling.lawyer"),
+		v.when(v.yesNo("lawyer.offered", "counselling.lawyer.offered"), func() bool { return s.Answer("lawyer.present") == string(casework.No) }),
 		v.yesNo("guardian.present", "counselling.guardian"),
+		v.when(v.line("guardian.because", "counselling.guardian.because"), func() bool { return s.Answer("guardian.present") == string(casework.No) }),
 	))
 }
 
@@ -269,7 +273,10 @@ func (v *counsellingView) questions() fyne.CanvasObject {
 	box, last := v.growing("question", "counselling.question", func(item string) fyne.CanvasObject {
 		state := p.Caption("")
 		ask := p.Button(p.T("counselling.question.ask"), func() { s.Ask(item) }).WithShortcut(string(screen.KeyAskScout))
-		row := p.Row(ask, state)
+		answer := p.NewEntry(kit.EntryOptions{Text: s.Answer("question." + item + ".answer"), Name: p.T("counselling.question.answer"), Placeholder: p.T("counselling.question.answer"),
+			OnChanged: func(text string) { s.Type("question."+item+".answer", text) }})
+		v.locks = append(v.locks, answer)
+		row := p.Tight(answer, p.Row(ask, state))
 		v.draws = append(v.draws, func() {
 			if s.Asked(item) && ask.Visible() {
 				ask.Hide()
@@ -344,7 +351,9 @@ func (v *counsellingView) concerns() fyne.CanvasObject {
 // wants is what they want, in their own words, and whether it was read back.
 func (v *counsellingView) wants() fyne.CanvasObject {
 	back, _ := v.choice("read_back", "counselling.read_back", "read_back", false)
-	return v.pen.Section(v.pen.T("counselling.wants"), v.pen.Column(v.entry("wants", "counselling.wants", 2), back))
+	return v.pen.Section(v.pen.T("counselling.wants"), v.pen.Column(v.entry("wants", "counselling.wants", 2),
+		v.line("wants.native", "counselling.wants.native"), back,
+		v.when(v.line("read_back.changed", "counselling.read_back.changed"), func() bool { return v.s.Answer("read_back") == "changed" })))
 }
 
 // safeguards are what keeps the talk fair, and the counsellor's own doubt.
@@ -367,12 +376,16 @@ func (v *counsellingView) safeguards() fyne.CanvasObject {
 		button,
 		v.when(doubt, s.Doubted),
 		v.yesNo("options_shown", "counselling.options_shown"),
+		v.yesNo("stay_shown", "counselling.stay_shown"),
 		v.yesNo("legal_advice_shown", "counselling.legal_advice_shown"),
 		v.yesNo("legal_aid_told", "counselling.legal_aid_told"),
 		v.when(p.Column(v.yesNo("detention.explained", "counselling.detention.explained"),
 			v.yesNo("detention.telephone", "counselling.detention.telephone")), s.Detained),
 		voluntary,
 		v.when(v.line("voluntary.words", "counselling.voluntary.words"), func() bool { return s.Answer("voluntary") != "" }),
+		v.yesNo("danger", "counselling.danger"),
+		v.when(p.Column(v.line("danger.what", "counselling.danger.what"), v.line("danger.done", "counselling.danger.done")),
+			func() bool { return s.Answer("danger") == string(casework.Yes) }),
 	))
 }
 
@@ -382,14 +395,7 @@ func (v *counsellingView) outcome() fyne.CanvasObject {
 	_, choice := v.choice("outcome", "counselling.outcome", "outcome", false)
 	v.parts[screen.PartOutcome] = func() fyne.Focusable { return choice }
 	day, clock := s.NextTyped()
-	date := p.Date(kit.DateOptions{Text: day, Order: kit.DayMonthYear, Calendar: kit.Gregorian, Name: p.T("counselling.next.day"), Wrong: p.T("counselling.next.day.wrong"),
-		OnChanged: func(text string, d kit.Date, valid bool) {
-			at := time.Time{}
-			if valid && text != "" {
-				at = time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
-			}
-			s.NextDay(text, at)
-		}})
+	date := v.day(day, "counselling.next.day", s.NextDay)
 	hour := p.NewEntry(kit.EntryOptions{Text: clock, Name: p.T("counselling.next.time"), Limit: 20,
 		Validate: func(text string) string {
 			if _, ok := screen.ClockTime(kit.Digits(text)); !ok && text != "" {
@@ -398,13 +404,55 @@ func (v *counsellingView) outcome() fyne.CanvasObject {
 			return ""
 		},
 		OnChanged: func(text string) { s.NextTime(kit.Digits(text)) }})
-	v.locks = append(v.locks, date, hour)
+	think := v.day(s.ThinkTyped(), "counselling.think", s.ThinkUntil)
+	v.locks = append(v.locks, hour)
 	return p.Loose(
 		p.Section(p.T("counselling.outcome"), p.Column(choice,
 			v.when(p.NewText(kit.TextOptions{Text: p.T("counselling.outcome.unbacked"), Tone: kit.Warn}), s.Unbacked),
-			v.line("outcome.note", "counselling.outcome.note"))),
+			v.line("outcome.note", "counselling.outcome.note"), v.asked("counselling.think", think))),
 		p.Section(p.T("counselling.next"), p.Column(v.entry("next.step", "counselling.next", 1),
-			v.asked("counselling.next.day", date), v.asked("counselling.next.time", hour))))
+			v.asked("counselling.next.day", date), v.asked("counselling.next.time", hour),
+			v.line("next.where", "counselling.next.where"), v.line("next.who", "counselling.next.who"))),
+		v.summary())
+}
+
+// summary is what the person takes home, if that is safe.
+func (v *counsellingView) summary() fyne.CanvasObject {
+	p, s := v.pen, v.s
+	given := func(values ...string) func() bool {
+		return func() bool { return slices.Contains(values, s.Answer("summary")) }
+	}
+	return p.Section(p.T("counselling.summary"), p.Column(
+		v.pick("summary", "counselling.summary", "summary"),
+		v.when(v.tongue("summary.language", "counselling.summary.language"), given("printed", "read_out", "pictogram_card")),
+		v.when(v.line("summary.because", "counselling.summary.because"), given("refused", "not_safe", "not_given"))))
+}
+
+// day is a field for a day.
+func (v *counsellingView) day(text, label string, on func(text string, day time.Time)) *kit.Entry {
+	p := v.pen
+	e := p.Date(kit.DateOptions{Text: text, Order: kit.DayMonthYear, Calendar: kit.Gregorian, Name: p.T(label), Wrong: p.T("counselling.next.day.wrong"),
+		OnChanged: func(text string, d kit.Date, valid bool) {
+			at := time.Time{}
+			if valid && text != "" {
+				at = time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
+			}
+			on(text, at)
+		}})
+	v.locks = append(v.locks, e)
+	return e
+}
+
+// stages are what the talk touched: without order, and none is needed.
+func (v *counsellingView) stages() fyne.CanvasObject {
+	p, s := v.pen, v.s
+	row := p.Flow()
+	for _, o := range choices(p, "counselling_stage") {
+		c := p.Check(o.Label, s.Answer("stage."+o.Key) == string(casework.Yes), func(on bool) { s.Touch(o.Key, on) })
+		v.locks = append(v.locks, c)
+		row.Add(c)
+	}
+	return v.asked("counselling.stages", row)
 }
 
 // kind is what talk it was, and where.
@@ -412,6 +460,7 @@ func (v *counsellingView) kind() fyne.CanvasObject {
 	p := v.pen
 	return p.Section(p.T("counselling.kind"), p.Column(
 		v.pick("kind", "counselling.kind", "counselling"),
+		v.stages(),
 		v.pick("setting", "counselling.setting", "setting"),
 		v.line("place", "counselling.place")))
 }

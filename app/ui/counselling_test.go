@@ -319,3 +319,48 @@ func countPersonHalves(k *talk) int {
 	})
 	return n
 }
+
+func TestWhatMattersOnlyAfterAnAnswerIsAskedAfterIt(t *testing.T) {
+	for _, language := range []string{"en", "ar"} {
+		t.Run(language, func(t *testing.T) {
+			k := newTalk(t, testPen(t, language), "fa-AF")
+			p, root := k.p, k.v.Content
+			asked := func(key string) bool { return drawn(root, p.T(key)) }
+			for _, tt := range []struct{ field, answer, then string }{
+				{"read_back", "changed", "counselling.read_back.changed"},
+				{"danger", "yes", "counselling.danger.what"},
+				{"lawyer.present", "no", "counselling.lawyer.offered"},
+				{"guardian.present", "no", "counselling.guardian.because"},
+				{"summary", "not_safe", "counselling.summary.because"},
+				{"summary", "read_out", "counselling.summary.language"},
+			} {
+				assert.False(t, asked(tt.then), tt.then)
+				k.s.Choose(tt.field, tt.answer)
+				assert.True(t, asked(tt.then), tt.then)
+			}
+			test.Type(entry(t, p, root, "counselling.read_back.changed"), "not Kabul but Herat")
+			question := entry(t, p, root, "counselling.question")
+			test.Type(question, "Insulin?")
+			test.Type(entry(t, p, root, "counselling.question.answer"), "I will ask")
+			test.Type(entry(t, p, root, "counselling.think"), "3.12.2026")
+			for _, stage := range []string{"consideration", "staying_or_other_route"} {
+				label := p.T("casework.counselling_stage." + stage)
+				test.Tap(find(t, root, func(c *kit.Check) bool { return c.AccessibilityLabel() == label }))
+			}
+			k.press(t, screen.KeyRecord)
+			k.run.Advance(screen.UndoTime)
+			it := k.memory[k.route.Subject].Item(casework.KindCounselling, k.route.Item)
+			v := casework.CounsellingSessionOf(it)
+			assert.Equal(t, casework.Value("not Kabul but Herat"), it.Get("read_back.changed"))
+			assert.Equal(t, "2026-12-03", v.CoolingOff.Format(time.DateOnly))
+			assert.Equal(t, map[string]casework.Value{"consideration": casework.Yes, "staying_or_other_route": casework.Yes}, v.Stages)
+			require.Len(t, v.Questions, 1)
+			for _, q := range v.Questions {
+				assert.Equal(t, "Insulin?", q.Text)
+				assert.Equal(t, "I will ask", q.Answer)
+			}
+			class, _ := casework.ClassOf(casework.KindCounselling, "danger.what")
+			assert.Equal(t, casework.Protection, class)
+		})
+	}
+}

@@ -16,9 +16,10 @@ const (
 	fieldPersonLanguage = "-language"
 	fieldPersonSize     = "-size"
 	fieldPersonTopic    = "-topic"
-	fieldNextDay        = "-day"  // as typed
-	fieldNextDate       = "-date" // the day it stands for, 2026-12-03; "" while it is none
-	fieldNextTime       = "-time" // as typed, digits of any script
+	fieldNextDay        = "-day"   // as typed
+	fieldNextDate       = "-date"  // the day it stands for, 2026-12-03; "" while it is none
+	fieldNextTime       = "-time"  // as typed, digits of any script
+	fieldThink          = "-think" // the day until which they think, as typed
 )
 
 // Type takes what is typed or chosen for a field of casework's counselling session.
@@ -147,6 +148,26 @@ func (s *Counselling) NextDay(text string, day time.Time) {
 	s.Type(fieldNextDay, text)
 	s.Type(fieldNextDate, string(casework.DateValue(day)))
 	s.nextAt()
+}
+
+// ThinkUntil takes the day until which the person wants to think, as typed, and the day
+// it stands for, zero while it is none.
+func (s *Counselling) ThinkUntil(text string, day time.Time) {
+	s.Type(fieldThink, text)
+	s.Type("cooling_off.until", string(casework.DateValue(day)))
+}
+
+// ThinkTyped is what was typed as that day.
+func (s *Counselling) ThinkTyped() string { return s.Form.Text(fieldThink) }
+
+// Touch says that the talk touched one of its stages, or takes it back. They have no
+// order, and none is needed.
+func (s *Counselling) Touch(stage string, on bool) {
+	text := ""
+	if on {
+		text = string(casework.Yes)
+	}
+	s.Type("stage."+stage, text)
 }
 
 // NextTime takes its time as typed, with ASCII digits.

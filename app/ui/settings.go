@@ -58,6 +58,7 @@ func drawSettings(p Pen, s *screen.Settings) View {
 		kit.Field{Label: p.T("settings.version"), Control: p.Text(s.About.Version)},
 		kit.Field{Label: p.T("settings.folder"), Control: p.Env.Words(s.About.Folder)},
 	)
+	var sheet *kit.Scroll
 	draw := func() {
 		drawSizes()
 		size.SetText(p.Words.Digits(strconv.Itoa(s.Preferences.TextSize)))
@@ -85,9 +86,13 @@ func drawSettings(p Pen, s *screen.Settings) View {
 		ways.Objects = rows
 		ways.Refresh()
 		faces.Draw(s.List)
+		if sheet != nil {
+			sheet.Refresh() // what stands below moves
+		}
 	}
 	s.OnChange = draw
 	draw()
 	body := p.Loose(general, p.Section(p.T("settings.passphrase"), passphrase), p.Section(p.T("settings.who"), faces.Content), p.Section(p.T("settings.about"), about))
-	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), p.Sheet(body)), First: language, Draw: draw}
+	sheet = p.Sheet(body)
+	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), sheet), First: language, Draw: draw}
 }

@@ -23,6 +23,7 @@ func drawSync(p Pen, s *screen.Sync) View {
 	})
 	to := p.Button(p.T("sync.stick.to"), func() { s.ToStick(folder.Text()) })
 	from := p.Button(p.T("sync.stick.from"), func() { s.FromStick(folder.Text()) })
+	var sheet *kit.Scroll
 	draw := func() {
 		drawCommands()
 		l := s.Lights()
@@ -61,6 +62,9 @@ func drawSync(p Pen, s *screen.Sync) View {
 		list.Objects = syncRows(p, s)
 		list.Refresh()
 		faces.Draw(s.List)
+		if sheet != nil {
+			sheet.Refresh() // what stands below moves
+		}
 	}
 	s.OnChange = draw
 	draw()
@@ -73,7 +77,8 @@ func drawSync(p Pen, s *screen.Sync) View {
 			p.Section(p.T("sync.hub"), p.Form(kit.Field{Label: p.T("sync.address"),
 				Control: p.Row(kit.Grow(address), p.Button(p.T("button.change"), s.KeepAddress))})))
 	}
-	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), p.Sheet(p.Loose(body...)), commands), Draw: draw}
+	sheet = p.Sheet(p.Loose(body...))
+	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), sheet, commands), Draw: draw}
 }
 
 // lampsOf are the two lights; in full or by name.

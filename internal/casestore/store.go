@@ -127,7 +127,7 @@ func (s *Store) write(ctx context.Context, f func(*tx) error) error {
 	var changed []casework.Subject
 	var drafts, rekeyed, keysDue bool
 	err := s.db.Write(ctx, func(q *sql.Tx) error {
-		t := &tx{ctx: ctx, q: q, s: s, now: s.now().UnixMilli(), stmts: map[string]*sql.Stmt{}}
+		t := &tx{ctx: ctx, q: q, s: s, now: s.now().UnixMilli(), stmts: map[string]*sql.Stmt{}, writes: true}
 		if err := f(t); err != nil {
 			return err
 		}

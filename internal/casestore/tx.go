@@ -14,15 +14,24 @@ type tx struct {
 	s     *Store
 	now   int64 // milliseconds since 1970: the one time of everything written
 	stmts map[string]*sql.Stmt
+
+	writes bool // it is the writer's; false: something that only reads
 	work
 }
 
-// stmt prepares query once per transaction: a batch brings thousands of entries.
+// stmt prepares query once: a batch brings thousands of entries, and what is typed
+// comes in as many transactions.
 func (t *tx) stmt(query string) (*sql.Stmt, error) {
 	if st := t.stmts[query]; st != nil {
 		return st, nil
 	}
-	st, err := t.q.PrepareContext(t.ctx, query)
+	prepare := t.q.PrepareContext
+	if t.writes {
+		prepare = func(ctx context.Context, query string) (*sql.Stmt, error) {
+			return t.s.db.Statement(ctx, t.q, query)
+		}
+	}
+	st, err := prepare(t.ctx, query)
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,8 @@ type DB struct {
 	writer  *sql.DB // nil if read only
 	readers *sql.DB
 	closed  atomic.Bool
+
+	prepared statements
 }
 
 // Open opens or makes the database at path and brings its schema up to date.
@@ -142,7 +144,9 @@ func (db *DB) Write(ctx context.Context, fn func(*sql.Tx) error) error {
 	if db.writer == nil {
 		return ErrReadOnly
 	}
-	return inTx(ctx, db.writer, &sql.TxOptions{}, fn)
+	err := inTx(ctx, db.writer, &sql.TxOptions{}, fn)
+	db.keepWanted(ctx)
+	return err
 }
 
 // Read runs fn on a snapshot: what it reads belongs to one moment, whatever is written meanwhile. It waits for a free

@@ -98,7 +98,7 @@ func (s *Store) Queue(ctx context.Context, f QueueFilter) ([]int64, error) {
 		out = append(out, no)
 		return err
 	}, func() { out = out[:0] }, `SELECT q.no FROM counsellings q JOIN caseload c ON c.subject = q.subject
-		WHERE NOT EXISTS (SELECT 1 FROM refs r JOIN items o ON o.no = r.item WHERE r.target = q.item AND r.kind = 'review' AND r.field = 'counselling' AND o.what <> '')`+
+		WHERE q.item NOT IN (SELECT r.target FROM items o JOIN refs r ON r.item = o.no WHERE o.kind = 'review' AND o.live = 1 AND o.what <> '' AND r.kind = 'review' AND r.field = 'counselling')`+
 		where+` ORDER BY q.item IN `+flaggedItems+` DESC, `+order, args...)
 	return out, err
 }

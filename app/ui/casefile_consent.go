@@ -98,7 +98,7 @@ func (v *caseFileView) buildConsent() (fyne.CanvasObject, fyne.Focusable) {
 		p.typing(e, "interpreter", "casefile.consent.interpreter"), p.yesNo(e, "effects_explained", "casefile.consent.explained"), said,
 		p.choosing(e, "how", "consent_how", "casefile.consent.how"), p.typing(e, "witness", "casefile.consent.witness"),
 		p.typing(e, "guardian", "casefile.consent.guardian"), words)
-	return p.Column(append(parts, p.Form(fields...))...), focusable(said.Control)
+	return p.Readable(p.Column(append(parts, p.Form(fields...))...)), focusable(said.Control)
 }
 
 // onlyYes is what a check keeps: no is not said.

@@ -121,8 +121,8 @@ func (v *caseFileView) buildMember() (fyne.CanvasObject, fyne.Focusable) {
 		title = p.T("casefile.member.add")
 	}
 	more, _ := v.leafFields(s.MoreOfMember())
-	return p.Column(p.Flow(p.Subheading(title), line), trouble, p.Form(fields...),
-		p.Section(p.T("casefile.member.more"), p.Column(p.Quiet(p.T("casefile.member.more.hint")), more))), latin.Control.(*kit.Entry)
+	return p.Readable(p.Column(p.Flow(p.Subheading(title), line), trouble, p.Form(fields...),
+		p.Section(p.T("casefile.member.more"), p.Column(p.Quiet(p.T("casefile.member.more.hint")), more)))), latin.Control.(*kit.Entry)
 }
 
 func (v *caseFileView) nationalities(e *screen.Edits) fyne.CanvasObject {

@@ -133,7 +133,7 @@ func (v *caseFileView) buildLeaf() (fyne.CanvasObject, fyne.Focusable) {
 	if f.New() {
 		title = p.T("casefile.leaf.new")
 	}
-	return p.Column(p.Flow(p.Subheading(p.T(f.Leaf.Kind.Key())), p.Quiet(title), line), trouble, form), first
+	return p.Readable(p.Column(p.Flow(p.Subheading(p.T(f.Leaf.Kind.Key())), p.Quiet(title), line), trouble, form)), first
 }
 
 // leafFields are the questions of a leaf, and the first of them that is not answered yet.

@@ -219,6 +219,9 @@ type Keyed interface {
 
 // Press does what a key means now. It reports whether it means something.
 func (f *Frame) Press(key Shortcut) bool {
+	if !f.Alarm.None() {
+		f.Warn(Trouble{})
+	}
 	if f.Palette.Open {
 		switch key {
 		case KeyBack, KeyFind:

@@ -199,7 +199,6 @@ func (l *formLayout) walk(objects []fyne.CanvasObject, width float32, place func
 	for i := 0; i+1 < len(objects); i += 2 {
 		name, control := objects[i], objects[i+1]
 		if !control.Visible() {
-			place(name, 0, y, 0, 0)
 			continue
 		}
 		if label == 0 {
@@ -224,6 +223,15 @@ func (l *formLayout) walk(objects []fyne.CanvasObject, width float32, place func
 
 func (l *formLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
+	for i := 0; i+1 < len(objects); i += 2 { // a question that is not asked has no label either
+		if asked := objects[i+1].Visible(); asked != objects[i].Visible() {
+			if asked {
+				objects[i].Show()
+			} else {
+				objects[i].Hide()
+			}
+		}
+	}
 	l.walk(objects, size.Width, func(o fyne.CanvasObject, x, y, w, h float32) {
 		if l.env.RTL {
 			x = size.Width - x - w

@@ -51,3 +51,23 @@ func TestWhatHasTheKeyboardStaysInSight(t *testing.T) {
 	s.Refresh()
 	assert.Zero(t, s.Offset())
 }
+
+func TestAQuestionThatIsNotAskedHasNoLabel(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(Look{}))
+	w := test.NewTempWindow(t, nil)
+	e := Env{}
+	first, second := e.Entry("", nil), Stack(e.Entry("", nil))
+	form := e.Form(Field{Label: "first", Control: first}, Field{Label: "second", Control: second})
+	w.SetContent(form)
+	w.Resize(fyne.NewSize(800, 300))
+	label := form.Objects[2]
+	high := form.MinSize().Height
+	second.Hide()
+	form.Refresh()
+	assert.False(t, label.Visible())
+	assert.Less(t, form.MinSize().Height, high)
+	second.Show()
+	form.Refresh()
+	assert.True(t, label.Visible())
+	assert.Equal(t, high, form.MinSize().Height)
+}

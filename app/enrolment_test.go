@@ -95,7 +95,7 @@ func TestADeviceEnrolsByAStickThatGoesToTheHubAndBack(t *testing.T) {
 	require.NoError(t, again.enrolment().Answer(t.Context(), stick))
 	assert.NotNil(t, again.open.service)
 	assert.Equal(t, casework.Counsellor, again.open.staff.Role)
-	assert.ElementsMatch(t, []string{"settings.way.passphrase", "settings.way.recovery", "settings.way.code"}, ways(t, again.open.vault))
+	assert.ElementsMatch(t, []string{"settings.way.passphrase", "settings.way.recovery", "settings.way.code"}, openedBy(t, again.open.vault))
 	_, waiting, err := again.open.awaits(t.Context())
 	require.NoError(t, err)
 	assert.False(t, waiting, "the invitation is not kept")

@@ -70,8 +70,8 @@ func (h *house) recovery() age.Identity {
 	return i
 }
 
-// ways are what settings say about who can open the vault.
-func ways(t *testing.T, v *vault.Vault) (keys []string) {
+// openedBy are what settings say about who can open the vault.
+func openedBy(t *testing.T, v *vault.Vault) (keys []string) {
 	all, err := keyring{v}.Ways(t.Context())
 	require.NoError(t, err)
 	for _, w := range all {
@@ -86,20 +86,20 @@ func TestTheOrganisationOpensTheVaultOfWhoWasEnrolled(t *testing.T) {
 	both := []string{"settings.way.passphrase", "settings.way.recovery", "settings.way.code"}
 
 	u := h.newVault(data)
-	assert.ElementsMatch(t, both, ways(t, u.vault))
+	assert.ElementsMatch(t, both, openedBy(t, u.vault))
 	require.NoError(t, u.close())
 	v, err := vault.UnlockRecovery(filepath.Join(data, vaultName), h.recovery())
 	require.NoError(t, err)
 
 	// A vault enrolled before there was a slot gets it when it is opened.
 	require.NoError(t, v.SetRecovery(nil))
-	assert.Equal(t, []string{"settings.way.passphrase", "settings.way.code"}, ways(t, v))
+	assert.Equal(t, []string{"settings.way.passphrase", "settings.way.code"}, openedBy(t, v))
 	require.NoError(t, v.Close())
 	_, err = vault.UnlockRecovery(filepath.Join(data, vaultName), h.recovery())
 	require.ErrorIs(t, err, vault.ErrNoSlot)
 	p := &program{dir: data}
 	require.NoError(t, (&door{p}).Unlock([]byte(passphrase)))
-	assert.ElementsMatch(t, both, ways(t, p.open.vault))
+	assert.ElementsMatch(t, both, openedBy(t, p.open.vault))
 	require.NoError(t, p.open.close())
 	v, err = vault.UnlockRecovery(filepath.Join(data, vaultName), h.recovery())
 	require.NoError(t, err)
@@ -112,7 +112,7 @@ func TestNobodyElseOpensAPracticeVaultAndItSaysSo(t *testing.T) {
 	data := t.TempDir()
 	p := &program{dir: data, o: Options{Demo: true}}
 	require.NoError(t, (&starter{p}).Make(screenVault()))
-	assert.Equal(t, []string{"settings.way.passphrase_only"}, ways(t, p.open.vault))
+	assert.Equal(t, []string{"settings.way.passphrase_only"}, openedBy(t, p.open.vault))
 	require.NoError(t, p.open.close())
 	err := (&door{p}).Unlock([]byte("another"))
 	assert.ErrorIs(t, err, screen.ErrPassphrase)

@@ -91,9 +91,9 @@ func drawLeaflet(p Pen, s *screen.Leaflet) View {
 	return View{Content: p.Border(kit.Sides{Top: kit.Pad(1, head)}, v.inside), First: topic, Draw: draw}
 }
 
-// cover lays the neutral topic over everything in the window, at once. Only the held
+// Cover lays the neutral topic over everything in the window, at once. Only the held
 // chord takes it away, as it does where a person reads alone.
-func (v *Window) cover() {
+func (v *Window) Cover() {
 	c := v.window.Canvas()
 	if _, covered := c.Overlays().Top().(*stage); covered || v.OnCover == nil {
 		return

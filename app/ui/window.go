@@ -178,7 +178,7 @@ func (v *Window) press(key screen.Shortcut) bool {
 		return true
 	case v.frame != nil && key == screen.KeyCover:
 		if !v.frame.Talking() || v.window.Canvas().Overlays().Top() != nil {
-			v.cover()
+			v.Cover()
 			return true
 		}
 		return v.frame.Press(key)

@@ -146,6 +146,19 @@ func (d *Drafts) Settle(ctx context.Context) error {
 	return first
 }
 
+// Resume goes on after a Settle that failed: what is not kept is tried again, and what
+// is due counts down.
+func (d *Drafts) Resume() {
+	for _, f := range slices.Clone(d.forms) {
+		switch {
+		case f.state == FormDue:
+			f.tick()
+		case f.kept != f.version:
+			f.schedule(retryAfter)
+		}
+	}
+}
+
 func (d *Drafts) forget(f *Form) {
 	d.forms = slices.DeleteFunc(d.forms, func(o *Form) bool { return o == f })
 }

@@ -232,3 +232,32 @@ func TestEmptyingAFormDropsItsDraft(t *testing.T) {
 	assert.Empty(t, store.kept)
 	assert.Empty(t, d.Drafts.Unfinished())
 }
+
+// The program could not lock, because the disk was full: it goes on by itself.
+func TestAfterASettleThatFailedKeepingAndRecordingGoOn(t *testing.T) {
+	run, store := screentest.Inline(), newShelf()
+	d := desk(t, run, store)
+	recorded := 0
+	d.Drafts.Records("contact", func(context.Context, screen.Draft) (screen.Route, error) {
+		if store.fault != nil {
+			return screen.Route{}, store.fault
+		}
+		recorded++
+		return screen.Route{}, nil
+	})
+	typed, due := d.Drafts.Form(contactRoute, "contact"), d.Drafts.Form(screen.CaseRoute(newSubject()), "contact")
+	typed.Type("words", "one")
+	due.Type("words", "two")
+	run.Advance(time.Second)
+	due.Record()
+	store.fault = errDiskFull
+	typed.Type("words", "one more")
+	require.Error(t, d.Drafts.Settle(t.Context()))
+	store.fault = nil
+	d.Drafts.Resume()
+	run.Advance(time.Minute)
+	assert.Equal(t, screen.FormKept, typed.State())
+	assert.Equal(t, "one more", store.kept[typed.Draft().ID].Fields["words"])
+	assert.Equal(t, 1, recorded)
+	assert.Equal(t, screen.FormRecorded, due.State())
+}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
-	"slices"
 	"sync"
 	"time"
 
@@ -381,6 +380,12 @@ func (x *exchange) take(ctx context.Context, s batch.Sealed) (taken, error) {
 	if seen {
 		return got, nil
 	}
+	// Before the batch counts as taken: an order that was confirmed is not said again.
+	for _, n := range c.Notes {
+		if err := x.wipe(ctx, n); err != nil {
+			return got, err
+		}
+	}
 	if got.fresh, err = x.store.Accept(ctx, h, c); err != nil {
 		return got, storeErr(err)
 	}
@@ -430,31 +435,7 @@ func (x *exchange) heed(ctx context.Context, notes []batch.Note) error {
 		case batch.Pending:
 			x.coming = said
 			x.more = x.more || said.Entries > 0
-		case batch.Wipe:
-			if err := x.wipe(ctx, n, said); err != nil {
-				return err
-			}
 		}
-	}
-	return nil
-}
-
-// wipe obeys an order that the hub signed and, besides, the organisation or somebody
-// [Options.Wipers] names: a hub that was taken over cannot wipe alone.
-func (x *exchange) wipe(ctx context.Context, n batch.Note, w batch.Wipe) error {
-	second := w.SignedBy(x.node.organisation)
-	if !second && x.opts.Wipers != nil {
-		second = slices.ContainsFunc(x.opts.Wipers(ctx), w.SignedBy)
-	}
-	if w.Device != x.node.id || !w.SignedBy(x.node.hub().Signing) || !second {
-		x.refuse(fmt.Errorf("wipe order: %w", batch.ErrSignature))
-		return nil
-	}
-	if err := x.store.Keep(ctx, map[string][]byte{settingWipe: n.Bytes}); err != nil {
-		return storeErr(err)
-	}
-	if x.opts.Wipe != nil {
-		x.opts.Wipe(w)
 	}
 	return nil
 }

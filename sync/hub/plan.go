@@ -62,7 +62,12 @@ func (h *Hub) plan(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, arrive
 		return err
 	}
 	first := planned{receipts: owed}
-	if !h.trusted(p.head, p.now, p.way) {
+	trusted := h.trusted(p.head, p.now, p.way)
+	wipe, err := h.tellWipe(tx, p, d, heard, trusted, &first)
+	if err != nil {
+		return err
+	}
+	if !trusted {
 		return h.send(tx, p, d, []planned{first})
 	}
 	sendings, err := tx.Sendings(d)
@@ -103,7 +108,10 @@ func (h *Hub) plan(tx Tx, p *plan, dev *Device, x *Exchanges, heard said, arrive
 		batches[0].receipts = nil
 		batches = append([]planned{short}, batches...)
 	}
-	return h.send(tx, p, d, batches)
+	if err := h.send(tx, p, d, batches); err != nil {
+		return err
+	}
+	return saidWipe(tx, p, d, wipe)
 }
 
 // flying returns what is on its way to the device, and what was and is lost: the

@@ -327,6 +327,7 @@ const (
 	Revoked    NoticeKind = 3
 	Forged     NoticeKind = 4 // it sent what another is said to have written, without the hub's word for it
 	Recovered  NoticeKind = 5 // the code that opens its vault was read out to somebody
+	Wiped      NoticeKind = 6 // it has the order to wipe itself
 )
 
 // Counts is how much there is.

@@ -20,7 +20,7 @@ type command func(ctx context.Context, h *house, dir string, args []string, stdo
 
 var commands = map[string]command{
 	"invite": invite, "devices": devices, "revoke": revoke, "drop": drop, "backup": backup, "look": look,
-	"report": report, "code": code, "reading": reading,
+	"report": report, "order": order, "code": code, "reading": reading,
 }
 
 // asked is a command on its way through the socket: one JSON value, answered by one.

@@ -39,8 +39,9 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 const usage = `usage: hubserver serve -listen HOST:PORT -db FILE|postgres://...
-       hubserver invite|devices|revoke|inspect|drop|backup|restore|recover -db ...
+       hubserver invite|devices|report|revoke|wipe|inspect|drop|backup|restore|recover -db ...
        hubserver keys [export OUT|open SEALED OUT|rotate] -db ...
+       hubserver unit [-user U] [-dir DIR] [-- flags of serve]
        hubserver shares -from organisation.keys NAME NAME...
 each with -h for its flags`
 
@@ -60,6 +61,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return recoverVault(ctx, args[1:], stdin, stdout, stderr)
 	case "keys":
 		return keys(args[1:], stdout, stderr)
+	case "wipe":
+		return wipe(ctx, args[1:], stdout, stderr)
+	case "unit":
+		return unit(args[1:], stdout, stderr)
 	case "inspect":
 		return inspect(ctx, args[1:], stdout, stderr)
 	default:

@@ -10,8 +10,10 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"syscall"
 	"time"
 
+	"waymark/internal/vault"
 	"waymark/sync/hub"
 	"waymark/sync/hub/httpapi"
 )
@@ -78,12 +80,12 @@ func (s serving) run(ctx context.Context, stdout, stderr io.Writer) (err error) 
 	if err != nil {
 		return err
 	}
-	l, err := listen(s.listen, certificate == nil)
+	l, err := afterPredecessor(ctx, log, "the address is in use", syscall.EADDRINUSE, func() (net.Listener, error) { return listen(s.listen, certificate == nil) })
 	if err != nil {
 		return err
 	}
 	defer l.Close()
-	h, err := openWith(ctx, s.where, true, s.limits)
+	h, err := afterPredecessor(ctx, log, "the database is in use", vault.ErrInUse, func() (*house, error) { return openWith(ctx, s.where, true, s.limits) })
 	if err != nil {
 		return err
 	}
@@ -122,6 +124,31 @@ func (s serving) run(ctx context.Context, stdout, stderr io.Writer) (err error) 
 	err = door.Serve(ctx, l, certificate)
 	log.Info("stopped", "hub", h.hub.Node().Short())
 	return err
+}
+
+// How long a hub waits for one before it that was killed: its port and the lock on its
+// folder go with the last of its process, a moment after whoever killed it hears of it.
+const (
+	waitAtMost = 3 * time.Second
+	lookAgain  = 50 * time.Millisecond
+)
+
+// afterPredecessor tries again for a while as long as what another hub had is not free.
+func afterPredecessor[T any](ctx context.Context, log *slog.Logger, what string, taken error, try func() (T, error)) (T, error) {
+	until := time.Now().Add(waitAtMost)
+	for said := false; ; said = true {
+		got, err := try()
+		if err == nil || !errors.Is(err, taken) || ctx.Err() != nil || time.Now().After(until) {
+			return got, err
+		}
+		if !said {
+			log.Warn(what+": waiting for a hub that may be ending", "longest", waitAtMost)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(lookAgain):
+		}
+	}
 }
 
 func (s serving) tls() (*tls.Config, error) {

@@ -101,6 +101,7 @@ func inspect(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	}
 	describe(stdout, s)
 	if w.DB == "" {
+		fmt.Fprintln(stdout, "signature not checked: nothing of this is proved; with -db the hub checks it")
 		return nil
 	}
 	return remote(ctx, append([]string{"look", "-db", w.DB, "-keys", w.Keys}, f.Arg(0)), stdout, stderr)
@@ -162,6 +163,14 @@ func look(ctx context.Context, h *house, dir string, args []string, stdout, stde
 		fmt.Fprintln(stdout, "its sender was revoked")
 	}
 	fmt.Fprintf(stdout, "taken     %t\n", l.Taken)
+	switch {
+	case l.Opened:
+		fmt.Fprintln(stdout, "signature right: its sender's, and it opens")
+	case l.ForMe && l.Device != nil:
+		fmt.Fprintln(stdout, "signature wrong, or it does not open: nothing of this is proved")
+	default:
+		fmt.Fprintln(stdout, "signature not checked: nothing of this is proved")
+	}
 	if l.Opened {
 		bytes := 0
 		for _, e := range l.Content.Entries {

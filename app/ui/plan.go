@@ -44,10 +44,8 @@ func drawPlan(p Pen, s *screen.Plan) View {
 	s.OnChange = draw
 	s.OnScroll = func(screens float32) { v.scroll.SetOffset(v.scroll.Offset() + screens*v.scroll.Size().Height) }
 	draw()
-	view := View{Content: p.Border(kit.Sides{Top: p.Column(heading, v.tabs, v.trouble), Bottom: commands}, main), First: v.tabs, Draw: draw}
-	if v.body.first != nil {
-		view.First = v.body.first
-	}
+	view := View{Content: p.Border(kit.Sides{Top: p.Column(heading, v.tabs, v.trouble), Bottom: commands}, main), Draw: draw}
+	view.First = v.body.first // the arrows go to the rows while nothing has the keyboard
 	return view
 }
 

@@ -2,12 +2,14 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"waymark/app/ui/kit"
 	"waymark/internal/programme"
 	"waymark/internal/screen"
+	"waymark/internal/words"
 )
 
 // buildPossible shows what each programme may give, line by line: under which rule,
@@ -17,6 +19,9 @@ func (v *planView) buildPossible() (fyne.CanvasObject, fyne.Focusable) {
 	host := p.NewSelect(kit.SelectOptions{Options: named(s.HostOptions(), p.Words.CountryName), Selected: s.Host, Placeholder: p.T("answer.not_answered"), Name: p.T("plan.host"),
 		OnChanged: func(key string) { s.ChooseHost(key) }})
 	parts := []fyne.CanvasObject{p.Quiet(p.T("plan.possible.hint")), p.Form(kit.Field{Label: p.T("plan.host"), Control: host})}
+	if s.Host == "" {
+		return p.Loose(append(parts, p.Text(p.T("plan.host.first")))...), host
+	}
 	if len(s.Offers) == 0 {
 		parts = append(parts, p.Strong(p.T("plan.no_rule")), p.Text(p.T("plan.no_rule.hint")))
 	}
@@ -40,8 +45,13 @@ func (v *planView) offer(o programme.Offer) fyne.CanvasObject {
 	if len(o.Lines) == 0 {
 		parts = append(parts, p.Strong(p.T("plan.no_rule")))
 	}
-	for _, l := range o.Lines {
-		parts = append(parts, v.possibleLine(o, l))
+	for i := 0; i < len(o.Lines); {
+		n := i + 1
+		for n < len(o.Lines) && o.Lines[n].Rule.ID == o.Lines[i].Rule.ID {
+			n++
+		}
+		parts = append(parts, v.possibleRule(o, o.Lines[i:n]))
+		i = n
 	}
 	for _, t := range o.Totals {
 		if !t.Most.None() {
@@ -86,36 +96,79 @@ func (v *planView) between(least, most programme.Amount) string {
 	return p.Say(screen.Say("plan.possible.between", "Least", p.Words.Money(least.Minor, least.Currency), "Most", p.Words.Money(most.Minor, most.Currency)))
 }
 
-// possibleLine is one line with its rule and date beside it.
-func (v *planView) possibleLine(o programme.Offer, l programme.Line) fyne.CanvasObject {
+// possibleRule is what one rule says, with the rule and its date beside the amounts.
+// Persons of whom it says the same stand together.
+func (v *planView) possibleRule(o programme.Offer, lines []programme.Line) fyne.CanvasObject {
 	p, s := v.pen, v.plan
-	amount := p.T("plan.no_amount")
-	if l.Known() {
-		amount = v.between(l.Least, l.Most)
-	}
-	who := s.Who(l.Member)
-	if who == "" {
-		who = p.T("plan.possible.case")
-		if l.Rule.Basis == programme.NotSaid {
-			who = p.T("plan.possible.not_said")
+	r := lines[0].Rule
+	rows := []fyne.CanvasObject{p.Strong(p.Say(s.Text(r.Name)))}
+	for len(lines) > 0 {
+		first, same := lines[0], 1
+		for same < len(lines) && alike(first, lines[same]) {
+			same++
 		}
+		rows = append(rows, v.possibleFor(first, lines[:same])...)
+		lines = lines[same:]
 	}
-	state := []string{"plan.standing.may_be", "plan.standing.depends", "plan.standing.check_first", "plan.standing.excluded"}[l.Standing]
-	rows := []fyne.CanvasObject{p.TopRow(kit.Grow(p.Text(p.Say(s.Text(l.Rule.Name)))), p.Strong(amount)),
-		p.Flow(p.NewText(kit.TextOptions{Text: who, Own: true}), p.Badge(p.T(state), kit.Plain))}
-	for _, b := range l.Because {
-		rows = append(rows, p.Text(p.Say(b)))
+	if len(r.Says) > 0 {
+		rows = append(rows, p.Text(p.Say(s.Text(r.Says))))
 	}
-	if len(l.Rule.Says) > 0 {
-		rows = append(rows, p.Text(p.Say(s.Text(l.Rule.Says))))
-	}
-	for _, id := range l.Contradicts {
+	for _, id := range v.against(o, r) {
 		if i := slices.IndexFunc(o.Lines, func(other programme.Line) bool { return other.Rule.ID == id }); i >= 0 {
 			rows = append(rows, p.NewText(kit.TextOptions{Text: p.Say(screen.Say("plan.possible.conflict", "Other", s.Text(o.Lines[i].Rule.Name))), Tone: kit.Warn}))
 		}
 	}
-	rows = append(rows, p.Quiet(p.Say(screen.Say("plan.possible.rule", "Rule", l.Rule.ID, "Version", o.Programme.Version, "Source", v.sources(l.Rule.Source), "Day", l.Rule.Verified))))
+	rows = append(rows, p.Quiet(p.Say(screen.Say("plan.possible.rule", "Rule", r.ID, "Version", o.Programme.Version, "Source", v.sources(r.Source), "Day", r.Verified))))
 	return p.Card(p.Tight(rows...))
+}
+
+// against are the rules of an offer that contradict one of it.
+func (v *planView) against(o programme.Offer, r programme.Rule) []string {
+	for _, l := range o.Lines {
+		if l.Rule.ID == r.ID {
+			return l.Contradicts
+		}
+	}
+	return nil
+}
+
+// alike reports whether two lines of a rule say the same.
+func alike(a, b programme.Line) bool {
+	return a.Standing == b.Standing && a.Least == b.Least && a.Most == b.Most &&
+		slices.EqualFunc(a.Because, b.Because, func(a, b words.Message) bool { return a.Key == b.Key })
+}
+
+func (v *planView) possibleFor(l programme.Line, all []programme.Line) []fyne.CanvasObject {
+	p, s := v.pen, v.plan
+	var names []string
+	for _, each := range all {
+		if name := s.Who(each.Member); name != "" {
+			names = append(names, name)
+		}
+	}
+	who, amount := p.Words.List(names), p.T("plan.no_amount")
+	switch {
+	case len(names) == 0 && l.Rule.Basis == programme.NotSaid:
+		who = p.T("plan.possible.not_said")
+	case len(names) == 0:
+		who = p.T("plan.possible.case")
+	}
+	if l.Known() {
+		amount = v.between(l.Least, l.Most)
+		if len(all) > 1 {
+			amount = p.Say(screen.Say("plan.possible.each", "Amount", amount))
+		}
+	}
+	state := []string{"plan.standing.may_be", "plan.standing.depends", "plan.standing.check_first", "plan.standing.excluded"}[l.Standing]
+	rows := []fyne.CanvasObject{p.TopRow(kit.Grow(p.NewText(kit.TextOptions{Text: who, Own: true})), p.Badge(p.T(state), kit.Plain), p.Strong(amount))}
+	var because []string
+	for _, b := range l.Because {
+		because = append(because, p.Say(b))
+	}
+	if len(because) > 0 {
+		rows = append(rows, p.Text(strings.Join(because, "; ")))
+	}
+	return rows
 }
 
 func (v *planView) sources(all []programme.Source) string {

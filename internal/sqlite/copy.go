@@ -47,7 +47,10 @@ func (db *DB) copyTo(ctx context.Context, path, vfs string) error {
 	if err := removeFiles(temp); err != nil {
 		return err
 	}
-	err := db.vacuumInto(ctx, temp, vfs)
+	err := private(temp)
+	if err == nil {
+		err = db.vacuumInto(ctx, temp, vfs)
+	}
 	if err == nil {
 		err = checkCopy(ctx, temp, vfs, db.opts)
 	}

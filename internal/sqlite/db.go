@@ -112,6 +112,9 @@ func open(ctx context.Context, path string, o Options) (*DB, error) {
 }
 
 func (db *DB) openWriter(ctx context.Context, found *contents, list []migration) error {
+	if err := private(db.path); err != nil {
+		return err
+	}
 	db.writer = connect(db.path, db.opts, writing)
 	db.writer.SetMaxOpenConns(1)
 	db.writer.SetMaxIdleConns(1)

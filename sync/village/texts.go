@@ -31,16 +31,20 @@ func openTexts(o options) (*texts, error) {
 	}
 	lines := bufio.NewScanner(bytes.NewReader(file))
 	lines.Buffer(nil, casework.MaxValue)
+	number := 0
 	for lines.Scan() {
+		number++
 		line := strings.TrimSpace(lines.Text())
 		if !utf8.ValidString(line) {
-			return nil, fmt.Errorf("read -docs: line %d is not UTF-8", len(t.lines)+1)
+			return nil, fmt.Errorf("read -docs: line %d is not UTF-8", number)
 		}
 		if line != "" {
 			t.lines = append(t.lines, line)
 		}
 	}
-	if err := lines.Err(); err != nil {
+	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return nil, fmt.Errorf("read -docs: line %d has %d KiB or more, the most a field holds: split it into several lines", number+1, casework.MaxValue>>10)
+	} else if err != nil {
 		return nil, fmt.Errorf("read -docs: %w", err)
 	}
 	if len(t.lines) == 0 {

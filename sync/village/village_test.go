@@ -112,6 +112,15 @@ func TestTextsOfAFileAreRecorded(t *testing.T) {
 	assert.Contains(t, line, "verified=true")
 }
 
+func TestALineOfDocsThatIsTooLongIsNamed(t *testing.T) {
+	docs := filepath.Join(t.TempDir(), "docs.jsonl")
+	require.NoError(t, os.WriteFile(docs, []byte("{}\n\n{\"a\":\""+strings.Repeat("x", casework.MaxValue)+"\"}\n{}\n"), 0o600))
+	var out, log bytes.Buffer
+	assert.NotZero(t, run(t.Context(), []string{"-hub", "http://127.0.0.1:1", "-invite", "x", "-docs", docs, "-dir", t.TempDir()}, &out, &log))
+	assert.Contains(t, log.String(), "line 3")
+	assert.Contains(t, log.String(), "split it")
+}
+
 func TestAVillageThatIsNotWhatItRecordedIsNotVerified(t *testing.T) {
 	url, invite := startHub(t, 1)
 	dir := t.TempDir() + "/v"

@@ -80,28 +80,21 @@ func (s *Figures) Left() {
 // Again counts once more after a failure.
 func (s *Figures) Again() { s.read() }
 
+// counted is what figures are counted from, and the offices to choose from.
+type counted struct {
+	facts   *indicator.Facts
+	offices []NamedOffice
+}
+
 func (s *Figures) read() {
-	question := s.List.Begin(s.desk.Run, func() { s.OnChange() })
-	ctx := s.desk.Context
-	s.desk.Run.Run(func() func() {
-		facts, err := s.source.Facts(ctx)
-		var offices []NamedOffice
-		if err == nil {
-			offices, err = s.source.Offices(ctx)
+	ask(&s.List, s.desk, "error.figures.unavailable", func() { s.OnChange() }, func(ctx context.Context) (c counted, err error) {
+		if c.facts, err = s.source.Facts(ctx); err == nil {
+			c.offices, err = s.source.Offices(ctx)
 		}
-		return func() {
-			if s.List.Late(question) {
-				return
-			}
-			if err != nil {
-				s.List.Fail(err, "error.figures.unavailable")
-				s.OnChange()
-				return
-			}
-			s.facts, s.Offices, s.AsOf = facts, offices, s.desk.Run.Now()
-			s.count()
-			s.OnChange()
-		}
+		return c, err
+	}, func(c counted) {
+		s.facts, s.Offices, s.AsOf = c.facts, c.offices, s.desk.Run.Now()
+		s.count()
 	})
 }
 
@@ -144,26 +137,26 @@ func (s *Figures) Centres() []indicator.Centre {
 }
 
 // Turn shows another set of figures.
-func (s *Figures) Turn(set indicator.Set) { s.ask(func() { s.Set, s.Open = set, "" }) }
+func (s *Figures) Turn(set indicator.Set) { s.narrow(func() { s.Set, s.Open = set, "" }) }
 
 // Spread takes so many months at once; a quarter begins with one, a year with January.
 func (s *Figures) Spread(months int) {
-	s.ask(func() {
+	s.narrow(func() {
 		s.Span = months
 		s.From.Month -= time.Month((int(s.From.Month) - 1) % months)
 	})
 }
 
 // Step goes n periods on, or back.
-func (s *Figures) Step(n int) { s.ask(func() { s.From = s.From.Add(n * s.Span) }) }
+func (s *Figures) Step(n int) { s.narrow(func() { s.From = s.From.Add(n * s.Span) }) }
 
 // OfOffice counts one office; the zero identifier is the organisation.
-func (s *Figures) OfOffice(o casework.OfficeID) { s.ask(func() { s.Office = o }) }
+func (s *Figures) OfOffice(o casework.OfficeID) { s.narrow(func() { s.Office = o }) }
 
 // OfCentre counts one centre.
-func (s *Figures) OfCentre(c casework.SubjectID) { s.ask(func() { s.Centre = c }) }
+func (s *Figures) OfCentre(c casework.SubjectID) { s.narrow(func() { s.Centre = c }) }
 
-func (s *Figures) ask(change func()) {
+func (s *Figures) narrow(change func()) {
 	change()
 	s.count()
 	s.OnChange()

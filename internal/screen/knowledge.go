@@ -174,33 +174,27 @@ func (s *Knowledge) Turn(shelf Shelf) {
 // Again reads the shelf once more after a failure.
 func (s *Knowledge) Again() { s.read() }
 
+// shelved is what a shelf holds, and the countries one answers for.
+type shelved struct {
+	kept []*casework.State
+	mine []string
+}
+
 func (s *Knowledge) read() {
-	question := s.List.Begin(s.desk.Run, func() { s.OnChange() })
-	ctx, kind := s.desk.Context, shelfSubjects[s.Shelf]
-	s.desk.Run.Run(func() func() {
-		kept, err := s.library.Kept(ctx, kind)
-		var mine []string
-		if err == nil {
-			mine, err = s.library.Countries(ctx)
+	kind := shelfSubjects[s.Shelf]
+	ask(&s.List, s.desk, "error.knowledge.unavailable", func() { s.OnChange() }, func(ctx context.Context) (on shelved, err error) {
+		if on.kept, err = s.library.Kept(ctx, kind); err == nil {
+			on.mine, err = s.library.Countries(ctx)
 		}
-		return func() {
-			if s.List.Late(question) {
-				return
-			}
-			if err != nil {
-				s.List.Fail(err, "error.knowledge.unavailable")
-				s.OnChange()
-				return
-			}
-			s.mine = mine
-			s.take(kept)
-			switch {
-			case !s.open.ID.IsZero():
-				s.reread()
-			case !s.route.Subject.ID.IsZero():
-				s.openSubject(s.route.Subject)
-			}
-			s.OnChange()
+		return on, err
+	}, func(on shelved) {
+		s.mine = on.mine
+		s.take(on.kept)
+		switch {
+		case !s.open.ID.IsZero():
+			s.reread()
+		case !s.route.Subject.ID.IsZero():
+			s.openSubject(s.route.Subject)
 		}
 	})
 }
@@ -323,30 +317,20 @@ func (s *Knowledge) said(k Known) string {
 	return casework.Normalise(strings.Join(parts, " | "))
 }
 
-// Search, OfCountry, OnlyWaiting and WithOlder narrow or widen the list.
-func (s *Knowledge) Search(text string) {
-	s.Words = text
-	s.filter()
-	s.OnChange()
-}
+// Search shows what fits all of the words.
+func (s *Knowledge) Search(text string) { s.narrow(func() { s.Words = text }) }
 
 // OfCountry shows only what is known about one; "" for all.
-func (s *Knowledge) OfCountry(code string) {
-	s.Country = code
-	s.filter()
-	s.OnChange()
-}
+func (s *Knowledge) OfCountry(code string) { s.narrow(func() { s.Country = code }) }
 
 // OnlyWaiting shows only requests that wait for an answer.
-func (s *Knowledge) OnlyWaiting(on bool) {
-	s.Waiting = on
-	s.filter()
-	s.OnChange()
-}
+func (s *Knowledge) OnlyWaiting(on bool) { s.narrow(func() { s.Waiting = on }) }
 
 // WithOlder shows superseded, closed and withdrawn ones too.
-func (s *Knowledge) WithOlder(on bool) {
-	s.Older = on
+func (s *Knowledge) WithOlder(on bool) { s.narrow(func() { s.Older = on }) }
+
+func (s *Knowledge) narrow(change func()) {
+	change()
 	s.filter()
 	s.OnChange()
 }
@@ -403,28 +387,17 @@ func (s *Knowledge) openSubject(about casework.Subject) {
 }
 
 func (s *Knowledge) reread() {
-	question := s.Reading.Begin(s.desk.Run, func() { s.OnChange() })
-	ctx, about := s.desk.Context, s.open
-	s.desk.Run.Run(func() func() {
-		state, err := s.library.State(ctx, about)
-		return func() {
-			if s.Reading.Late(question) {
-				return
-			}
-			if err != nil {
-				s.Reading.Fail(err, "error.knowledge.unavailable")
-				s.OnChange()
-				return
-			}
-			s.state = state
-			n := 0
-			if state.Root().Written() {
-				n = 1
-			}
-			s.Reading.Fill(n, Message{}, Say("knowledge.gone"), Say("knowledge.gone.hint"))
-			s.noticed()
-			s.OnChange()
+	about := s.open
+	ask(&s.Reading, s.desk, "error.knowledge.unavailable", func() { s.OnChange() }, func(ctx context.Context) (*casework.State, error) {
+		return s.library.State(ctx, about)
+	}, func(state *casework.State) {
+		s.state = state
+		n := 0
+		if state.Root().Written() {
+			n = 1
 		}
+		s.Reading.Fill(n, Message{}, Say("knowledge.gone"), Say("knowledge.gone.hint"))
+		s.noticed()
 	})
 }
 

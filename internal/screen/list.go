@@ -1,6 +1,9 @@
 package screen
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Face is what a list shows.
 type Face uint8
@@ -43,6 +46,28 @@ func (l *List) Begin(run Runner, changed func()) int {
 		}
 	})
 	return question
+}
+
+// ask asks a list's question off the UI goroutine. Take is called with the answer, if
+// no newer question was asked meanwhile; a failure becomes the list's face, under the
+// words general. Changed is called whenever there is something else to be drawn.
+func ask[T any](l *List, d *Desk, general string, changed func(), work func(ctx context.Context) (T, error), take func(T)) {
+	question := l.Begin(d.Run, changed)
+	ctx := d.Context
+	d.Run.Run(func() func() {
+		answer, err := work(ctx)
+		return func() {
+			if l.Late(question) {
+				return
+			}
+			if err != nil {
+				l.Fail(err, general)
+			} else {
+				take(answer)
+			}
+			changed()
+		}
+	})
 }
 
 // Late reports whether question is no longer the latest: its answer is dropped.

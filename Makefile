@@ -11,7 +11,7 @@ BUILD_NEEDS  := ca-certificates gcc libc6-dev pkg-config libgl-dev libegl-dev li
                 libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev libwayland-dev libxkbcommon-dev
 RUN_NEEDS    := libgl1-mesa-dri
 TEST_NEEDS   := postgresql xvfb xauth
-DEMO_NEEDS   := xvfb xauth x11-xkb-utils xdotool xclip imagemagick
+DEMO_NEEDS   := xvfb xauth x11-xkb-utils xdotool xclip
 
 # Packages that own goroutines, and whose tests do not need the SQLite core: there
 # the race detector costs seconds and not minutes.

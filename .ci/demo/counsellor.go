@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // enrol walks first start: language, the words of an invitation, a passphrase that
@@ -84,43 +83,39 @@ func (d *demo) receive() {
 
 // go1 goes to a place of the rail by a click.
 func (l *laptop) go1(key, place string) {
-	for range 3 {
-		l.tap(l.there("rail entry", which("button", l.words.Text(key))))
-		if _, ok := l.within(5*time.Second, func(s seen) bool { return s.Place == place }); ok {
-			return
-		}
-		say("%s: a click on %s did not arrive", l.name, place)
-	}
-	fail("%s: does not go to %s", l.name, place)
+	entry := which("button", l.words.Text(key))
+	l.again("the screen "+place, func() { l.tap(l.there("rail entry "+key, entry)) }, func(s seen) bool { return s.Place == place })
 }
 
-// settled opens the sync screen and syncs until both lights are on after an exchange.
+// settled opens the sync screen and syncs until both lights are on after the hub was
+// heard again.
 func (l *laptop) settled() {
 	l.go1("rail.sync", "sync")
 	now := which("button", l.words.Text("sync.now"))
 	ready := func(s seen) bool { p, ok := s.find(now); return ok && !p.Deaf }
-	for range 8 {
+	before := l.until("sync to be possible", ready).Heard
+	l.again("safe and up to date after syncing", func() {
 		l.until("sync to be possible", ready)
 		l.press("F5")
-		s := l.until("the end of syncing", ready)
-		if s.Safe && s.Latest && s.Unsent == 0 {
-			return
-		}
-	}
-	fail("%s: not safe and up to date after syncing", l.name)
+	}, func(s seen) bool { return ready(s) && s.Heard > before && s.Safe && s.Latest && s.Unsent == 0 })
 }
 
 // pick takes an option of a select.
 func (l *laptop) pick(key, option string) {
 	name := l.words.Text(key)
-	l.tap(l.there("select "+name, func(p part) bool { return p.Kind == "select" && strings.HasPrefix(p.Name, name+":") }))
-	l.display.write(option, 30)
-	l.press("Return")
-	l.until(option+" in "+name, func(s seen) bool {
+	l.again(option+" in "+name, func() {
+		l.tap(l.there("select "+name, func(p part) bool { return p.Kind == "select" && strings.HasPrefix(p.Name, name+":") }))
+		if _, open := l.within(moment, func(s seen) bool { _, ok := s.find(focusedList); return ok }); open {
+			l.display.write(option, 30)
+			l.press("Return")
+		}
+	}, func(s seen) bool {
 		_, ok := s.find(which("select", name+": "+option))
 		return ok
 	})
 }
+
+func focusedList(p part) bool { return p.Kind == "list" && p.Focused }
 
 const surname = "Al-Halabi"
 

@@ -49,6 +49,7 @@ func (d *demo) play() {
 	d.check()
 	d.hub.stop()
 	d.hub = nil
+	d.speed()
 	d.walk()
 	fmt.Println("measured:")
 	for _, m := range d.measured {
@@ -57,7 +58,7 @@ func (d *demo) play() {
 }
 
 func (d *demo) laptop(name string, w, h int, language string) *laptop {
-	screen := newDisplay(w, h)
+	screen := newDisplay(d.dir, w, h)
 	d.displays = append(d.displays, screen)
 	home := filepath.Join(d.dir, "home-"+name)
 	mkdir(home)

@@ -5,27 +5,29 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 )
 
 // display is a virtual display with nothing on it but one window.
 type display struct {
-	name string // ":7"
-	w, h int
-	x    *exec.Cmd
+	name   string // ":7"
+	w, h   int
+	x      *exec.Cmd
+	memory string // folder of the file that the screen's pixels are in
 }
 
-// newDisplay starts an X server. Its keyboard is a German one: it has every key that
+// newDisplay starts an X server with its memory below dir. Its keyboard is a German one: it has every key that
 // the demo types.
-func newDisplay(w, h int) *display {
+func newDisplay(dir string, w, h int) *display {
 	r, out, err := os.Pipe()
 	must(err, "make a pipe")
 	d := &display{w: w, h: h}
-	d.x = exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", w, h), "-nolisten", "tcp", "-dpi", "96")
+	d.memory, err = os.MkdirTemp(dir, "screen")
+	must(err, "make folder")
+	d.x = exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", w, h), "-nolisten", "tcp", "-dpi", "96", "-fbdir", d.memory)
 	d.x.ExtraFiles = []*os.File{out}
-	must(d.x.Start(), "start Xvfb")
+	must(bound(d.x), "start Xvfb")
 	out.Close()
 	number, err := bufio.NewReader(r).ReadString('\n')
 	r.Close()
@@ -81,19 +83,4 @@ func (d *display) copy(text string) {
 	c := d.command("xclip", "-selection", "clipboard", "-i")
 	c.Stdin = strings.NewReader(text)
 	must(c.Run(), "copy")
-}
-
-// picture takes a picture of the window once it stands still.
-func (d *display) picture(file string) {
-	must(os.MkdirAll(filepath.Dir(file), 0o755), "make folder of pictures")
-	var last string
-	for range 8 {
-		d.run("import", "-silent", "-window", "root", "-strip", file)
-		b, err := os.ReadFile(file)
-		must(err, "read picture")
-		if string(b) == last {
-			return
-		}
-		last = string(b)
-	}
 }

@@ -27,7 +27,7 @@ func startHub(dir string) *hub {
 	h.server.Stderr = log
 	out, err := h.server.StdoutPipe()
 	must(err, "listen to the hub")
-	must(h.server.Start(), "start the hub")
+	must(bound(h.server), "start the hub")
 	line, err := bufio.NewReader(out).ReadString('\n')
 	must(err, "read where the hub listens")
 	h.url = strings.TrimSpace(strings.TrimPrefix(line, "listening "))

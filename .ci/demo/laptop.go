@@ -42,6 +42,7 @@ type seen struct {
 	Place        string
 	Safe, Latest bool
 	Unsent       int
+	Heard        int64
 	Parts        []part
 }
 
@@ -64,7 +65,7 @@ func (l *laptop) start(args ...string) time.Duration {
 	l.program.Env = append(l.program.Env, "HOME="+l.home, "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=", "XDG_RUNTIME_DIR="+l.home, "FYNE_SCALE=1", "LIBGL_ALWAYS_SOFTWARE=1")
 	l.program.Stdout, l.program.Stderr = l.log, l.log
 	began := time.Now()
-	must(l.program.Start(), "start the program")
+	must(bound(l.program), "start the program")
 	l.ended = make(chan error, 1)
 	go func() { l.ended <- l.program.Wait() }()
 	l.until("a window", func(s seen) bool { return len(s.Parts) > 0 })
@@ -76,11 +77,11 @@ func (l *laptop) quit() {
 	must(l.program.Process.Signal(syscall.SIGTERM), "ask the program to end")
 	select {
 	case err := <-l.ended:
+		l.program = nil
 		must(err, "end of "+l.name)
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		fail("%s: does not end", l.name)
 	}
-	l.program = nil
 	l.log.Close()
 }
 
@@ -94,9 +95,13 @@ func (l *laptop) kill() {
 
 // close ends what is left of a demo that failed.
 func (l *laptop) close() {
-	if l.program != nil {
-		l.kill()
+	if l.program == nil {
+		return
 	}
+	l.program.Process.Kill() // it may have ended by itself
+	<-l.ended
+	l.program = nil
+	l.log.Close()
 }
 
 func (l *laptop) look() (s seen, err error) {
@@ -111,8 +116,11 @@ func (l *laptop) look() (s seen, err error) {
 	return s, json.NewDecoder(c).Decode(&s)
 }
 
+// Limits are for a machine that is much slower than any that somebody would use: a
+// demo that fails says something about the program, not about what else ran.
 const (
-	patience = 30 * time.Second
+	patience = 2 * time.Minute // for anything at all
+	moment   = 5 * time.Second // for what is usual within a tenth of it
 	glance   = 25 * time.Millisecond
 )
 
@@ -177,22 +185,21 @@ func (s seen) find(fits func(part) bool) (part, bool) {
 // there finds a part, turning the wheel where it is not in sight.
 func (l *laptop) there(what string, fits func(part) bool) part {
 	whole := func(p part) bool { return fits(p) && p.H >= 12 }
-	found := func(d time.Duration) (part, bool) {
-		s, ok := l.within(d, func(s seen) bool { _, ok := s.find(whole); return ok })
-		if !ok {
-			return part{}, false
-		}
-		return s.find(whole)
+	found := func(d time.Duration) (p part, ok bool) {
+		l.within(d, func(s seen) bool { p, ok = s.find(whole); return ok })
+		return p, ok
 	}
-	if p, ok := found(3 * time.Second); ok {
-		return l.still(whole, p)
-	}
-	for _, turn := range []int{-40, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3} {
-		for _, across := range []float32{0.4, 0.8} {
-			l.display.wheel(float32(l.display.w)*across, float32(l.display.h)*0.6, turn)
-		}
-		if p, ok := found(200 * time.Millisecond); ok {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		if p, ok := found(moment / 2); ok {
 			return l.still(whole, p)
+		}
+		for _, turn := range []int{-40, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3} {
+			for _, over := range [][2]float32{{0.4, 0.6}, {0.8, 0.6}, {0.4, 0.9}, {0.4, 0.4}} { // a list in a page takes the wheel for itself
+				l.display.wheel(float32(l.display.w)*over[0], float32(l.display.h)*over[1], turn)
+				if p, ok := found(moment / 20); ok {
+					return l.still(whole, p)
+				}
+			}
 		}
 	}
 	fail("%s: there is no %s", l.name, what)
@@ -201,17 +208,17 @@ func (l *laptop) there(what string, fits func(part) bool) part {
 
 // still waits until a part no longer moves.
 func (l *laptop) still(fits func(part) bool, last part) part {
-	for {
-		s, ok := l.within(time.Second, func(s seen) bool { _, ok := s.find(fits); return ok })
-		if !ok {
+	for same := 0; same < 3; same++ {
+		var p part
+		if _, ok := l.within(moment, func(s seen) (ok bool) { p, ok = s.find(fits); return ok }); !ok {
 			return last
 		}
-		p, _ := s.find(fits)
-		if p.X == last.X && p.Y == last.Y && p.W == last.W && p.H == last.H {
-			return p
+		if p.X != last.X || p.Y != last.Y || p.W != last.W || p.H != last.H {
+			same = -1
 		}
 		last = p
 	}
+	return last
 }
 
 // press presses keys of the program, one stroke each.
@@ -231,11 +238,46 @@ func (l *laptop) button(key string) {
 	l.tap(l.there("button "+name, func(p part) bool { return p.Kind == "button" && p.Name == name && !p.Deaf }))
 }
 
-// choose takes an answer, or any other words that can be pressed.
+// answer takes an answer of a choice by its words, and sees that it was taken.
+func (l *laptop) answer(value, key string) {
+	name := l.words.Text(key)
+	given := func(s seen) (n int) {
+		for _, p := range s.Parts {
+			if p.Kind == "choice" && p.Value == value {
+				n++
+			}
+		}
+		return n
+	}
+	l.there("words "+name, pressable(name)) // in sight, so that no other answer comes into it
+	before, err := l.look()
+	must(err, "look")
+	l.again("the answer "+name, func() { l.choose(name) }, func(s seen) bool { return given(s) > given(before) })
+}
+
+// again does something until the window shows that it arrived: a click falls beside
+// what moves at that moment, for a person too. What is done twice must do no harm.
+func (l *laptop) again(what string, do func(), fits func(seen) bool) seen {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		do()
+		if s, ok := l.within(2*moment, fits); ok {
+			return s
+		}
+		say("%s: %s did not come at once", l.name, what)
+	}
+	fail("%s: waited for %s", l.name, what)
+	return seen{}
+}
+
+// choose presses any words that can be pressed.
 func (l *laptop) choose(name string) {
-	l.tap(l.there("words "+name, func(p part) bool {
+	l.tap(l.there("words "+name, pressable(name)))
+}
+
+func pressable(name string) func(part) bool {
+	return func(p part) bool {
 		return p.Name == name && (p.Kind == "label" || p.Kind == "button" || p.Kind == "check")
-	}))
+	}
 }
 
 func (l *laptop) field(key string) part {
@@ -245,12 +287,41 @@ func (l *laptop) field(key string) part {
 
 // fill types text into the field with a key's words.
 func (l *laptop) fill(key, text string) {
-	name := l.words.Text(key)
-	if p := l.field(key); !p.Focused {
-		l.tap(p)
-		l.until("the keyboard in "+name, func(s seen) bool { p, ok := s.find(which("field", name)); return ok && p.Focused })
+	l.into(key)
+	l.write(l.words.Text(key), text)
+}
+
+// into gives the keyboard to the field with a key's words.
+func (l *laptop) into(key string) {
+	p := l.field(key)
+	if !p.Focused {
+		l.again("the keyboard in "+p.Name, func() { l.tap(l.field(key)) }, focusOn(p.Name))
 	}
-	l.write(name, text)
+}
+
+// tabTo goes to the field with a key's words by the Tab key; it comes into sight with
+// the keyboard.
+func (l *laptop) tabTo(key string) {
+	const most = 20
+	name := l.words.Text(key)
+	for range most {
+		s, err := l.look()
+		must(err, "look")
+		if focusOn(name)(s) {
+			return
+		}
+		before, _ := s.find(func(p part) bool { return p.Focused })
+		l.press("Tab")
+		l.within(moment, func(s seen) bool {
+			now, ok := s.find(func(p part) bool { return p.Focused })
+			return ok && now != before
+		})
+	}
+	fail("%s: Tab does not come to %s", l.name, name)
+}
+
+func focusOn(name string) func(seen) bool {
+	return func(s seen) bool { p, ok := s.find(which("field", name)); return ok && p.Focused }
 }
 
 // write types text into the field that has the keyboard, by keys. Virtual displays
@@ -275,8 +346,7 @@ func (l *laptop) clear(name string) {
 	if s, err := l.look(); err == nil {
 		if p, ok := s.find(which("field", name)); ok && !p.Focused {
 			say("%s: the keyboard left the field %q", l.name, name)
-			l.display.click(p.X+p.W/2, p.Y+p.H/2)
-			l.until("the keyboard in "+name, func(s seen) bool { p, ok := s.find(which("field", name)); return ok && p.Focused })
+			l.again("the keyboard in "+name, func() { l.display.click(p.X+p.W/2, p.Y+p.H/2) }, focusOn(name))
 		}
 	}
 	l.display.keys("ctrl+a", "Delete")
@@ -293,20 +363,28 @@ func (l *laptop) type1(text string, delay int) {
 	}
 }
 
+// stands waits until a text stands in a field, or nothing more comes.
 func (l *laptop) stands(name, text string) bool {
-	_, ok := l.within(2*time.Second, func(s seen) bool {
-		p, ok := s.find(which("field", name))
-		return ok && p.Value == text
-	})
-	return ok
+	value := ""
+	for quiet := time.Now(); time.Since(quiet) < moment; {
+		s, ok := l.within(glance, func(s seen) bool {
+			p, ok := s.find(which("field", name))
+			return ok && p.Value == text
+		})
+		if ok {
+			return true
+		}
+		if p, ok := s.find(which("field", name)); ok && p.Value != value {
+			value, quiet = p.Value, time.Now()
+		}
+	}
+	return false
 }
 
 // paste fills a field with what this keyboard has no keys for.
 func (l *laptop) paste(key, text string) {
+	l.into(key)
 	name := l.words.Text(key)
-	if p := l.field(key); !p.Focused {
-		l.tap(p)
-	}
 	l.display.copy(text)
 	l.press("ctrl+v")
 	if !l.stands(name, text) {

@@ -5,7 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
+	"os/signal"
 	"path/filepath"
+	"runtime"
+	"syscall"
 	"time"
 
 	"waymark/internal/vault"
@@ -45,6 +49,16 @@ func say(format string, args ...any) {
 	fmt.Printf("%6.1f s  %s\n", time.Since(began).Seconds(), fmt.Sprintf(format, args...))
 }
 
+// What is started ends with the demo, however that ends: the system does it for what
+// the thread of main started.
+func init() { runtime.LockOSThread() }
+
+// bound starts a command that ends with the demo.
+func bound(c *exec.Cmd) error {
+	c.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	return c.Start()
+}
+
 func main() {
 	vault.RunChild() // first: this program stretches passphrases too
 	reason := run()
@@ -70,6 +84,13 @@ func run() (reason error) {
 		return err
 	}
 	defer func() { reason = errors.Join(reason, os.RemoveAll(dir)) }()
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		fmt.Println("demo:", <-told)
+		os.RemoveAll(dir)
+		os.Exit(1) // what was started ends with it
+	}()
 	d := &demo{dir: dir, ctx: context.Background()}
 	defer d.close()
 	defer func() {
@@ -93,9 +114,14 @@ func (d *demo) leaveTraces() {
 			continue
 		}
 		file := filepath.Join(pictures, "failed-"+l.name)
-		if out, err := l.display.command("import", "-silent", "-window", "root", file+".png").CombinedOutput(); err != nil {
-			fmt.Fprintf(os.Stderr, "no last picture: %v %s\n", err, out)
-		}
+		func() {
+			defer func() {
+				if r := recover(); r != nil {
+					fmt.Fprintln(os.Stderr, "no last picture:", r)
+				}
+			}()
+			l.display.picture(file + ".png")
+		}()
 		s, err := l.look()
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "%s shows nothing: %v\n", l.name, err)

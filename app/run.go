@@ -51,17 +51,18 @@ type program struct {
 	run    *runner
 	prefer screen.Preferences
 
-	open    *unlocked // nil while locked
-	sending *sending  // what lay sealed when the vault was locked; nil for nothing
-	touched time.Time
-	ticked  time.Time
-	clip    *disclose.Clip
-	seated  bool          // somebody is at the desk
-	closing chan struct{} // closed when the vault is; nil until somebody leaves
-	alone   bool          // it locks by itself
-	leaving bool          // somebody wanted out although something could not be kept
-	gone    bool          // nothing keeps the run from ending any more
-	result  error
+	open       *unlocked // nil while locked
+	sending    *sending  // what lay sealed when the vault was locked; nil for nothing
+	touched    time.Time
+	ticked     time.Time
+	clip       *disclose.Clip
+	notRenewed bool          // the vault was to have a new key and has not
+	seated     bool          // somebody is at the desk
+	closing    chan struct{} // closed when the vault is; nil until somebody leaves
+	alone      bool          // it locks by itself
+	leaving    bool          // somebody wanted out although something could not be kept
+	gone       bool          // nothing keeps the run from ending any more
+	result     error
 }
 
 // Run shows the program until its window is closed (nil), it is locked (ErrLocked)
@@ -143,6 +144,7 @@ func (p *program) size() fyne.Size {
 // begin shows the locked vault, or how to make one, or why neither can be: elsewhere
 // is what another program with the same data folder says.
 func (p *program) begin(elsewhere error) {
+	p.notRenewed = elsewhere == nil && settleVault(p.dir)
 	there, err := hasVault(p.dir)
 	switch {
 	case elsewhere != nil:
@@ -187,6 +189,9 @@ func (p *program) showUnlock() {
 	s.OnOpen = p.showDesk
 	if p.leaflet() != nil {
 		s.OnTopics = func() { p.view.ShowLeaflet(p.leaflet()) }
+	}
+	if p.notRenewed {
+		s.Trouble = screen.Trouble{What: screen.Say("copies.renewed.not"), Hint: screen.Say("copies.renewed.not.hint")}
 	}
 	if hasCode(filepath.Join(p.dir, vaultName)) {
 		s.OnForgot = func() { p.showRecovery(s) }

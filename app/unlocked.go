@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"waymark/internal/casestore"
 	"waymark/internal/casework"
+	"waymark/internal/copies"
 	"waymark/internal/feed"
 	"waymark/internal/screen"
 	"waymark/internal/vault"
@@ -30,6 +32,8 @@ type unlocked struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	behind sync.WaitGroup // the exchange in the background
+
+	renewal atomic.Pointer[copies.RenewOptions] // the vault is renewed so when it is closed; nil: it is not
 
 	run    *runner
 	feed   *feed.Feed
@@ -131,6 +135,7 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 	u.offerHandouts(d)
 	u.offerKnowledge(d, cases)
 	d.Way.Offer(screen.PlaceSync, func(screen.Route) screen.Screen { return screen.NewSync(d, u.exchange, u.frame) })
+	u.offerCopies(p, d)
 	d.Way.Offer(screen.PlaceSettings, func(screen.Route) screen.Screen {
 		s := screen.NewSettings(d, keyring{u.vault}, p.prefer, words.StaffLanguages(), screen.About{Version: p.o.Version, Folder: p.dir})
 		s.OnPreferences = p.choose
@@ -184,5 +189,8 @@ func (u *unlocked) close() error {
 	}
 	u.behind.Wait()
 	u.exchange.machine.Close()
+	if o := u.renewal.Load(); o != nil {
+		return u.renew(o)
+	}
 	return errors.Join(u.store.Close(), u.vault.Close())
 }

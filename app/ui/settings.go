@@ -92,7 +92,11 @@ func drawSettings(p Pen, s *screen.Settings) View {
 	}
 	s.OnChange = draw
 	draw()
-	body := p.Loose(general, p.Section(p.T("settings.passphrase"), passphrase), p.Section(p.T("settings.who"), faces.Content), p.Section(p.T("settings.about"), about))
+	keeping := p.Column(faces.Content)
+	if s.HasCopies() {
+		keeping.Add(p.Flow(p.Button(p.T("copies.title"), s.Copies)))
+	}
+	body := p.Loose(general, p.Section(p.T("settings.passphrase"), passphrase), p.Section(p.T("settings.who"), keeping), p.Section(p.T("settings.about"), about))
 	sheet = p.Sheet(body)
 	return View{Content: p.Screen(p.Heading(p.Say(s.Title())), sheet), First: language, Draw: draw}
 }

@@ -32,6 +32,8 @@ func draw(p Pen, s screen.Screen) View {
 		return drawSync(p, s)
 	case *screen.Settings:
 		return drawSettings(p, s)
+	case *screen.Copies:
+		return drawCopies(p, s)
 	}
 	return View{}
 }

@@ -53,7 +53,7 @@ func renew(ctx context.Context, v *vault.Vault, dbs []*sqlite.DB, o RenewOptions
 	if err := remove(fresh); err != nil {
 		return err
 	}
-	if err := room(filepath.Dir(dir), sizeOf(v, dbs)+spare); err != nil {
+	if err := Room(v, dbs); err != nil {
 		return err
 	}
 	var recovery []string

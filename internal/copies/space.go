@@ -36,6 +36,11 @@ func sizeOf(v *vault.Vault, dbs []*sqlite.DB) (n int64) {
 	return n
 }
 
+// Room asks whether there is room for Renew: a *[SpaceError] if there is not.
+func Room(v *vault.Vault, dbs []*sqlite.DB) error {
+	return room(filepath.Dir(v.Dir()), sizeOf(v, dbs)+spare)
+}
+
 // room asks for free space. Where nobody can tell how much there is, the copy is tried.
 func room(dir string, need int64) error {
 	free, err := drives.Here.Free(dir)

@@ -137,6 +137,12 @@ func (s *Settings) Left() {
 	s.Old, s.New, s.Again, s.Strength = "", "", "", StrengthNone
 }
 
+// HasCopies reports whether copies of the vault can be made.
+func (s *Settings) HasCopies() bool { return s.desk.Way.Offers(PlaceCopies) }
+
+// Copies goes there.
+func (s *Settings) Copies() { s.desk.Way.Go(Route{Place: PlaceCopies}) }
+
 // Speak changes the language.
 func (s *Settings) Speak(tag string) {
 	p := s.Preferences

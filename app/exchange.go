@@ -33,6 +33,7 @@ type exchange struct {
 	wake     chan struct{}
 	stopLoop context.CancelFunc
 	stopNow  context.CancelFunc // ends the exchange that somebody asked for
+	onWipe   func()             // hears of an order to wipe this vault, on any goroutine
 }
 
 // Lights implements screen.LightSource.
@@ -147,6 +148,7 @@ func (e *exchange) after(ctx context.Context) {
 	}
 	e.u.letRecover(ctx) // the organisation may have a new recovery key
 	e.u.moved()
+	e.heedWipe(ctx)
 }
 
 // progressed is told by the engine how far it is.
@@ -177,6 +179,7 @@ func (e *exchange) start() {
 	e.u.behind.Go(func() { e.listen(ctx) })
 	e.u.behind.Go(func() {
 		defer stop()
+		e.heedWipe(ctx) // one that was cut short
 		address, err := e.Address(ctx)
 		if err != nil {
 			return

@@ -107,6 +107,7 @@ func Run(ctx context.Context, o Options) error {
 	})
 	defer stop()
 	p.watch()
+	defer sayFarewell(dir).end()
 	defer p.tellSeen()()
 	if o.started != nil {
 		o.started(p)
@@ -237,6 +238,7 @@ func (p *program) showDesk() {
 	}
 	frame := p.open.desk(p)
 	frame.OnLock = func() { p.leave(ErrLocked) }
+	p.open.exchange.onWipe = func() { p.run.deliver(func() { p.leave(errWiped) }) }
 	p.open.begin(p)
 	p.view.ShowFrame(frame)
 }
@@ -285,6 +287,13 @@ func (p *program) settle(result error) {
 	p.closing = make(chan struct{})
 	p.run.behind(func() {
 		defer close(p.closing)
+		if result == errWiped {
+			if err := u.wipe(context.Background(), p.dir); err != nil {
+				slog.Error("wipe the vault", "error", err)
+			}
+			result = &lockedRun{}
+			return
+		}
 		if result == ErrLocked {
 			e, err := u.seal(context.Background(), filepath.Join(p.dir, spoolName))
 			if err != nil {

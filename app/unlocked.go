@@ -128,6 +128,7 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 		slog.Error("read topics", "error", err) // they are built in; without them there is nothing to counsel with
 	} else {
 		d.Topics = t
+		u.offerActivities(d)
 		d.Way.Offer(screen.PlaceCounselling, func(r screen.Route) screen.Screen { return screen.NewCounselling(d, u.store, t, r) })
 	}
 	u.offerCases(d, cases)

@@ -119,10 +119,25 @@ func (v *caseFileView) recipients() fyne.CanvasObject {
 	})
 }
 
-// growing are the entries of a list, each with what is asked of it, and always one more
-// to type in.
+// growing are the entries of a list of the file's forms.
 func (v *caseFileView) growing(e *screen.Edits, list, label string, beside func(n string) fyne.CanvasObject) fyne.CanvasObject {
-	p, box := v.pen, v.pen.Column()
+	l := &listOf{pen: v.pen, e: e, changed: func() {
+		v.scroll.Refresh()
+		v.file.OnChange()
+	}}
+	return l.build(list, label, beside)
+}
+
+// listOf are the entries of a list, each with what is asked of it, and always one more
+// to type in.
+type listOf struct {
+	pen     Pen
+	e       *screen.Edits
+	changed func()
+}
+
+func (l *listOf) build(list, label string, beside func(n string) fyne.CanvasObject) fyne.CanvasObject {
+	p, e, box := l.pen, l.e, l.pen.Column()
 	var add func(n string)
 	add = func(n string) {
 		name := p.typing(e, casework.F(list, n), label).Control.(*kit.Entry)
@@ -146,9 +161,8 @@ func (v *caseFileView) growing(e *screen.Edits, list, label string, beside func(
 				more()
 				more = nil
 				box.Refresh()
-				v.scroll.Refresh()
 			}
-			v.file.OnChange()
+			l.changed()
 		})
 	}
 	for _, n := range e.Entries(list) {

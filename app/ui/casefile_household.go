@@ -120,7 +120,7 @@ func (v *caseFileView) buildMember() (fyne.CanvasObject, fyne.Focusable) {
 	if s.NewMember() {
 		title = p.T("casefile.member.add")
 	}
-	more, _ := v.leafFields(s.MoreOfMember())
+	more, _ := p.leafFields(s.MoreOfMember(), v.members(), v.typedLeaf)
 	return p.Readable(p.Column(p.Flow(p.Subheading(title), line), trouble, p.Form(fields...),
 		p.Section(p.T("casefile.member.more"), p.Column(p.Quiet(p.T("casefile.member.more.hint")), more)))), latin.Control.(*kit.Entry)
 }

@@ -128,7 +128,7 @@ func (v *caseFileView) buildLeaf() (fyne.CanvasObject, fyne.Focusable) {
 	p, s := v.pen, v.file
 	f := s.Leaf
 	line, trouble := v.watch(f.Form)
-	form, first := v.leafFields(f)
+	form, first := p.leafFields(f, v.members(), v.typedLeaf)
 	title := p.T("casefile.leaf.change")
 	if f.New() {
 		title = p.T("casefile.leaf.new")
@@ -136,14 +136,22 @@ func (v *caseFileView) buildLeaf() (fyne.CanvasObject, fyne.Focusable) {
 	return p.Readable(p.Column(p.Flow(p.Subheading(p.T(f.Leaf.Kind.Key())), p.Quiet(title), line), trouble, form)), first
 }
 
+// typedLeaf is told when something was typed into a form of the file.
+func (v *caseFileView) typedLeaf(moved bool) {
+	if moved {
+		v.scroll.Refresh()
+	}
+	v.file.OnChange() // whether it can be recorded
+}
+
 // leafFields are the questions of a leaf, and the first of them that is not answered yet.
-func (v *caseFileView) leafFields(f *screen.LeafForm) (*fyne.Container, fyne.Focusable) {
-	p, s := v.pen, v.file
+// changed is told when something was typed, and whether other questions are asked now.
+func (p Pen) leafFields(f *screen.LeafForm, members []kit.Option, changed func(moved bool)) (*fyne.Container, fyne.Focusable) {
 	var fields []kit.Field
 	var first fyne.Focusable
 	controls := map[casework.Field]fyne.CanvasObject{}
 	var form *fyne.Container
-	show := func() {
+	show := func() bool {
 		moved := false
 		for _, q := range f.Leaf.Fields {
 			c := controls[q.Path]
@@ -158,16 +166,13 @@ func (v *caseFileView) leafFields(f *screen.LeafForm) (*fyne.Container, fyne.Foc
 		}
 		if moved && form != nil {
 			form.Refresh()
-			v.scroll.Refresh()
 		}
+		return moved
 	}
 	for _, q := range f.Leaf.Fields {
-		control, focus := v.leafControl(f, q, func() {
-			show()
-			s.OnChange() // whether it can be recorded
-		})
+		control, focus := p.leafControl(f, q, members, func() { changed(show()) })
 		controls[q.Path] = control
-		if first == nil && q.Path != "member" || first == nil && f.Text("member") == "" && len(s.Case.Members) > 1 {
+		if first == nil && q.Path != "member" || first == nil && f.Text("member") == "" && len(members) > 1 {
 			first = focus
 		}
 		fields = append(fields, kit.Field{Label: p.leafLabel(f, q.Path), Control: control})
@@ -185,8 +190,7 @@ func (p Pen) leafLabel(f *screen.LeafForm, field casework.Field) string {
 }
 
 // leafControl is what answers a question, and what of it has the keyboard.
-func (v *caseFileView) leafControl(f *screen.LeafForm, q screen.LeafField, changed func()) (fyne.CanvasObject, fyne.Focusable) {
-	p := v.pen
+func (p Pen) leafControl(f *screen.LeafForm, q screen.LeafField, members []kit.Option, changed func()) (fyne.CanvasObject, fyne.Focusable) {
 	label, info := p.leafLabel(f, q.Path), f.Leaf.Type(q.Path)
 	set := func(text string) {
 		f.Type(q.Path, text)
@@ -223,9 +227,12 @@ func (v *caseFileView) leafControl(f *screen.LeafForm, q screen.LeafField, chang
 	case casework.Country:
 		return pick(named(screen.Countries(), p.Words.CountryName))
 	case casework.Ref:
-		return pick(v.members())
+		return pick(members)
 	case casework.Date:
 		e := typing(kit.EntryOptions{Placeholder: p.T("casefile.leaf.day"), Limit: 40, Validate: wrong("counselling.next.day.wrong")})
+		return kit.Stack(e), e
+	case casework.Time:
+		e := typing(kit.EntryOptions{Placeholder: p.T("casefile.leaf.moment"), Limit: 40, Validate: wrong("casefile.leaf.moment.wrong")})
 		return kit.Stack(e), e
 	case casework.Number:
 		e := typing(kit.EntryOptions{Limit: 20, Validate: wrong("casefile.leaf.number.wrong")})

@@ -12,6 +12,8 @@ func draw(p Pen, s screen.Screen) View {
 		return drawCaseload(p, s)
 	case *screen.NewCase:
 		return drawNewCase(p, s)
+	case *screen.Activity:
+		return drawActivity(p, s)
 	case *screen.ShortContact:
 		return drawContact(p, s)
 	case *screen.Counselling:

@@ -169,7 +169,7 @@ func railOf(p Place) Place {
 	switch p {
 	case PlaceNewCase, PlaceCase, PlaceCounselling, PlacePlan:
 		return PlaceCaseload
-	case PlaceShortContact:
+	case PlaceShortContact, PlaceActivity:
 		return PlaceToday
 	}
 	return p

@@ -89,6 +89,10 @@ func (f *LeafForm) held(field casework.Field) string {
 		if t, ok := v.Date(); ok {
 			return t.Format("2.1.2006")
 		}
+	case casework.Time:
+		if t, ok := v.Time(); ok {
+			return t.Local().Format("2.1.2006 15:04")
+		}
 	case casework.Money:
 		if a, ok := v.Amount(); ok && isCurrency {
 			return a.Currency
@@ -154,16 +158,15 @@ func (f *LeafForm) Ready() bool {
 // leafValue makes casework's value of what was typed. What is none is handed on as it
 // was typed, so that casework refuses it rather than losing it.
 func leafValue(l *Leaf, field casework.Field, text, currency string) casework.Value {
-	switch l.Type(field).Type {
-	case casework.Date:
-		v, _ := typedDay(digits(text))
-		return v
-	case casework.Number:
-		return casework.Value(digits(text))
-	case casework.Money:
-		return moneyValue(text, currency)
+	ask := askOf(l.Type(field).Type)
+	switch {
+	case ask == AskDay:
+		text = digits(text)
+	case l.Type(field).Type == casework.Money:
+		ask = AskMoney
 	}
-	return casework.Value(text)
+	v, _ := kept(ask, text, currency)
+	return v
 }
 
 // RecordLeaf makes the changes of a leaf's draft.

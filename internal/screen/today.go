@@ -95,6 +95,7 @@ func (s *Today) Commands() []Command {
 	return []Command{
 		{Name: Say("caseload.new"), Key: KeyNewCase, Main: true, Off: !s.desk.Way.Offers(PlaceNewCase), Do: func() { s.desk.Way.Go(NewCaseRoute()) }},
 		{Name: Say("caseload.contact"), Key: KeyContact, Off: !s.desk.Way.Offers(PlaceShortContact), Do: func() { s.desk.Way.Go(ShortContactRoute(casework.Subject{})) }},
+		{Name: Say("activity.new"), Key: KeyActivity, Off: !s.desk.Way.Offers(PlaceActivity), Do: func() { s.desk.Way.Go(ActivityRoute()) }},
 	}
 }
 

@@ -212,12 +212,13 @@ func TestAListenerThatTakesItsTimeIsNotSilence(t *testing.T) {
 		_, _ = w.Write(framed(down.Bytes))
 	}))
 	t.Cleanup(srv.Close)
-	w := connect(t, srv.URL, courier.WebOptions{Silence: 200 * time.Millisecond})
+	// Long enough that a busy machine which lets nobody run for a while is not silence.
+	w := connect(t, srv.URL, courier.WebOptions{Silence: 2 * time.Second})
 	n := 0
 	for _, err := range w.Exchange(t.Context(), couriertest.Device, two(t)[:1]) {
 		require.NoError(t, err)
 		if n++; n == 1 {
-			<-time.After(400 * time.Millisecond) // storing it on a slow disk
+			<-time.After(2500 * time.Millisecond) // storing it on a slow disk
 		}
 	}
 	assert.Equal(t, 2, n)

@@ -182,7 +182,7 @@ func (c *Cluster) Kill() {
 
 // wait returns when the server answers a query.
 func (c *Cluster) wait() error {
-	ctx, stop := context.WithTimeout(context.Background(), 60*time.Second)
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute) // initdb on a slow and busy machine
 	defer stop()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()

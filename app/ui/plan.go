@@ -18,7 +18,7 @@ func drawPlan(p Pen, s *screen.Plan) View {
 	s.Language = p.Words.Language()
 	v := &planView{pen: p, plan: s, trouble: p.Column(), body: p.newRebuilt()}
 	v.tabs = p.Tabs(v.tabItems(), string(s.Tab), func(key string) { s.GoTab(screen.PlanTab(key)) })
-	v.scroll = p.Scroll(v.body.content)
+	v.scroll = p.Scroll(v.body.content) // what is in it keeps its lines short itself
 	commands, drawCommands := p.Commands(func() []screen.Command { return able(seen(s.Commands())) })
 	faces := p.NewFaces(v.scroll, s.Again)
 	form := p.Border(kit.Sides{}, v.scroll)
@@ -83,6 +83,7 @@ type planView struct {
 	scroll  *kit.Scroll
 	forms   []*formState
 	marked  fyne.CanvasObject // the row the keyboard is at
+	again   string            // the question just answered, while its form is drawn again
 }
 
 func (v *planView) draw() {
@@ -134,15 +135,15 @@ func (v *planView) part() (string, func() (fyne.CanvasObject, fyne.Focusable)) {
 	s := v.plan
 	switch {
 	case s.Line != nil:
-		return fmt.Sprintf("line %p %v %s %s %v", s.Line.Form, s.Line.Open(), s.LineText("rule"), s.LineText("service"), s.TwoFunds() != nil), v.buildLine
+		return fmt.Sprintf("line %p %v %s %s %v %v", s.Line.Form, s.Line.Open(), s.LineText("rule"), s.LineText("service"), s.TwoFunds() != nil, s.RateAsked()), v.readable(v.buildLine)
 	case s.Words != nil:
-		return fmt.Sprintf("words %p %v", s.Words.Form, s.Words.Open()), v.buildWords
+		return fmt.Sprintf("words %p %v", s.Words.Form, s.Words.Open()), v.readable(v.buildWords)
 	case s.Entry != nil:
-		return fmt.Sprintf("entry %p %v %d", s.Entry.Form, s.Entry.Open(), len(s.EntryFields())), v.buildEntry
+		return fmt.Sprintf("entry %p %v %d", s.Entry.Form, s.Entry.Open(), len(s.EntryFields())), v.readable(v.buildEntry)
 	case s.Tab == screen.PlanPossible:
-		return fmt.Sprint("possible ", s.Reads, s.Host), v.buildPossible
+		return fmt.Sprint("possible ", s.Reads, s.Host), v.readable(v.buildPossible)
 	case s.Tab != screen.PlanLines:
-		return fmt.Sprint("tab-", s.Tab, " ", s.Reads, s.Selected), v.buildEntries
+		return fmt.Sprint("tab-", s.Tab, " ", s.Reads, s.Selected), v.readable(v.buildEntries)
 	case s.Comparing:
 		return fmt.Sprint("compare ", s.Reads), v.buildCompare
 	case s.Agreeing:
@@ -194,19 +195,17 @@ func (v *planView) buildPlan() (fyne.CanvasObject, fyne.Focusable) {
 	} else {
 		parts = append(parts, p.Quiet(p.T("plan.words.none")))
 	}
-	parts = append(parts, v.lines(), v.budgets())
+	parts = append(parts, v.lines())
+	side := []fyne.CanvasObject{v.budgets()}
 	if all := v.uncertain(); all != nil {
-		parts = append(parts, all)
-	}
-	if all := v.kept(); all != nil {
-		parts = append(parts, all)
+		side = append(side, all)
 	}
 	if all := s.NotMet(); len(all) > 0 {
 		o := []fyne.CanvasObject{p.Quiet(p.T("plan.not_met"))}
 		for _, m := range all {
 			o = append(o, p.Text(p.Say(m)))
 		}
-		parts = append(parts, p.Section(p.T("plan.before"), p.Column(o...)))
+		side = append(side, p.Section(p.T("plan.before"), p.Column(o...)))
 	}
 	if all := s.Versions(); len(all) > 1 {
 		row := p.Flow()
@@ -216,9 +215,46 @@ func (v *planView) buildPlan() (fyne.CanvasObject, fyne.Focusable) {
 				OnTapped: func() { s.Turn(w.ID) }})
 			row.Add(b)
 		}
-		parts = append(parts, p.Section(p.T("plan.versions"), row))
+		side = append(side, p.Section(p.T("plan.versions"), row))
 	}
-	return p.Loose(parts...), nil
+	if all := v.kept(); all != nil {
+		side = append(side, all)
+	}
+	return p.Side(0.6, p.Loose(parts...), p.Loose(side...)), nil
+}
+
+// answered takes an answer and draws the form again, because other fields may belong
+// to it, and leaves the keyboard at the question that was answered.
+func (v *planView) answered(label string, take func()) {
+	v.again = label
+	take()
+	v.plan.OnChange()
+	v.again = ""
+}
+
+// goOn is where the keyboard goes in a form that was built: to the question answered
+// last, or to the first.
+func (v *planView) goOn(fields []kit.Field, first fyne.Focusable) fyne.Focusable {
+	for _, f := range fields {
+		if f.Label != v.again {
+			continue
+		}
+		if w := focusable(f.Control); w != nil {
+			return w
+		}
+		if c, ok := f.Control.(*fyne.Container); ok && len(c.Objects) > 0 { // an amount stands before its currency
+			return focusable(c.Objects[len(c.Objects)-1])
+		}
+	}
+	return first
+}
+
+// readable keeps the lines of what is built short on a wide window.
+func (v *planView) readable(build func() (fyne.CanvasObject, fyne.Focusable)) func() (fyne.CanvasObject, fyne.Focusable) {
+	return func() (fyne.CanvasObject, fyne.Focusable) {
+		o, first := build()
+		return v.pen.Readable(o), first
+	}
 }
 
 func day(v casework.Value) time.Time {
@@ -376,7 +412,7 @@ func (v *planView) buildLine() (fyne.CanvasObject, fyne.Focusable) {
 	amount := text(screen.FieldAmount, "plan.line.amount", "plan.line.amount.wrong", 0)
 	currency := p.NewSelect(kit.SelectOptions{Options: v.currencies(), Selected: s.LineText(screen.FieldCurrency), Placeholder: p.T("plan.line.currency"), Name: p.T("plan.line.currency"),
 		Disabled: !e.Open(), OnChanged: func(key string) {
-			s.TypeLine(screen.FieldCurrency, key)
+			v.answered(p.T("plan.line.amount"), func() { s.TypeLine(screen.FieldCurrency, key) })
 			if number := amount.Control.(*kit.Entry); number.Text() != "" {
 				number.Valid() // what was half an amount is a whole one now
 			}
@@ -397,14 +433,16 @@ func (v *planView) buildLine() (fyne.CanvasObject, fyne.Focusable) {
 	}
 	fields := []kit.Field{
 		first, text("activity", "plan.line.activity", "", 2),
-		list("need", "plan.line.need", s.Needs(), func(key string) { s.TypeLine("need", key); s.OnChange() }),
+		list("need", "plan.line.need", s.Needs(), func(key string) { v.answered(p.T("plan.line.need"), func() { s.TypeLine("need", key) }) }),
 		pick("approach", "approach", "plan.line.approach"),
-		list("service", "plan.line.service", s.Services(), func(key string) { s.ChooseService(key); s.OnChange() }), text("provider", "plan.line.provider", "", 0),
-		list("rule", "plan.line.rule.label", rules, func(key string) { s.ChooseRule(key); s.OnChange() }),
+		list("service", "plan.line.service", s.Services(), func(key string) { v.answered(p.T("plan.line.service"), func() { s.ChooseService(key) }) }), text("provider", "plan.line.provider", "", 0),
+		list("rule", "plan.line.rule.label", rules, func(key string) { v.answered(p.T("plan.line.rule.label"), func() { s.ChooseRule(key) }) }),
 		pick("support", "support_kind", "plan.line.support"),
 		{Label: amount.Label, Control: p.Row(kit.Grow(amount.Control), currency), Hint: p.T("plan.line.amount.hint")},
-		text("rate", "plan.line.rate", "plan.line.rate.wrong", 0), text("rate.on", "plan.line.rate.on", "plan.line.due.wrong", 0),
-		list("fund", "plan.line.fund", screen.Choices("fund"), func(key string) { s.TypeLine("fund", key); s.OnChange() }),
+		list("fund", "plan.line.fund", screen.Choices("fund"), func(key string) { v.answered(p.T("plan.line.fund"), func() { s.TypeLine("fund", key) }) }),
+	}
+	if s.RateAsked() {
+		fields = append(fields, text("rate", "plan.line.rate", "plan.line.rate.wrong", 0), text("rate.on", "plan.line.rate.on", "plan.line.due.wrong", 0))
 	}
 	if other := s.TwoFunds(); other != nil {
 		why := text("same_need_because", "plan.two_funds.why", "", 2)
@@ -420,7 +458,7 @@ func (v *planView) buildLine() (fyne.CanvasObject, fyne.Focusable) {
 			text("decided.by", "plan.line.decided_by", "", 0), text(screen.FieldApproved, "plan.line.amount.approved", "plan.line.amount.wrong", 0),
 			text("reason", "plan.line.reason.label", "", 2), text("remedy", "plan.line.remedy", "", 2))
 	}
-	return p.Column(p.Flow(p.Subheading(title), line), trouble, p.Form(fields...)), focusable(first.Control)
+	return p.Column(p.Flow(p.Subheading(title), line), trouble, p.Form(fields...)), v.goOn(fields, focusable(first.Control))
 }
 
 func (v *planView) buildAgreeing() (fyne.CanvasObject, fyne.Focusable) {

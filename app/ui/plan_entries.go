@@ -1,6 +1,10 @@
 package ui
 
 import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 
 	"waymark/app/ui/kit"
@@ -113,7 +117,7 @@ func (v *planView) buildEntry() (fyne.CanvasObject, fyne.Focusable) {
 		}
 		parts = append(parts, p.Form(inside...))
 	}
-	return p.Column(parts...), first
+	return p.Column(parts...), v.goOn(append(shared, inside...), first)
 }
 
 // entryField is the control of one field.
@@ -135,10 +139,10 @@ func (v *planView) entryField(e screen.EntryField) kit.Field {
 	}
 	choose := func(field string, options []kit.Option) fyne.CanvasObject {
 		set := func(key string) {
-			s.TypeEntry(field, key)
-			s.OnChange() // other fields may belong to this answer
+			v.answered(name, func() { s.TypeEntry(field, key) })
 		}
-		if len(options) <= few {
+		long := slices.ContainsFunc(options, func(o kit.Option) bool { return utf8.RuneCountInString(o.Label) > 24 })
+		if len(options) <= few && !long {
 			return p.NewChoice(kit.ChoiceOptions{Options: options, Selected: s.EntryText(field), Name: name, Disabled: !open, OnChanged: set})
 		}
 		return p.NewSelect(kit.SelectOptions{Options: options, Selected: s.EntryText(field), Placeholder: p.T("answer.not_answered"), Name: name, Disabled: !open, OnChanged: set})
@@ -156,7 +160,9 @@ func (v *planView) entryField(e screen.EntryField) kit.Field {
 		code := field + "@currency"
 		return kit.Field{Label: name, Control: p.Row(kit.Grow(write(field, "plan.line.amount.wrong", 0)), choose(code, v.currencies()))}
 	case screen.AskCountry:
-		return kit.Field{Label: name, Control: choose(field, named(screen.Countries(), p.Words.CountryName))}
+		countries := named(screen.Countries(), p.Words.CountryName)
+		slices.SortStableFunc(countries, func(a, b kit.Option) int { return strings.Compare(a.Label, b.Label) })
+		return kit.Field{Label: name, Control: choose(field, countries)}
 	case screen.AskOne, screen.AskMember, screen.AskLine, screen.AskNeed:
 		var options []kit.Option
 		for _, c := range s.EntryChoices(e) {

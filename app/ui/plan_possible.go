@@ -142,8 +142,8 @@ func (v *planView) possibleFor(l programme.Line, all []programme.Line) []fyne.Ca
 	p, s := v.pen, v.plan
 	var names []string
 	for _, each := range all {
-		if name := s.Who(each.Member); name != "" {
-			names = append(names, name)
+		if name := s.Who(each.Member); name.Key != "" {
+			names = append(names, p.Say(name))
 		}
 	}
 	who, amount := p.Words.List(names), p.T("plan.no_amount")

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -160,4 +161,35 @@ func TestBarsAreReadWithoutColourAndMirrored(t *testing.T) {
 		assert.Len(t, test.WidgetRenderer(rest).Objects(), 3, "words, the sure part, the rest")
 		assert.Equal(t, "planned", half.AccessibilityLabel())
 	}
+}
+
+func TestTheKeyboardStaysAtTheQuestionThatWasAnswered(t *testing.T) {
+	p := testPen(t, "en")
+	a, d, m := sitDown(t, casetest.Pseudonymous)
+	recordsEntries(a, d)
+	for _, act := range a.world.Acts {
+		a.memory.Apply(act.Changes...)
+	}
+	_, err := a.Make(t.Context(), func(ctx context.Context, s *casework.Service) (casework.Done, error) {
+		return s.DraftPlan(ctx, m.Case.ID, casework.ReintegrationPlan{Version: 1, Aspirations: "a bakery"})
+	})
+	require.NoError(t, err)
+	s := screen.NewPlan(d, planShelf(t, a), screen.PlanRoute(m.Case.ID))
+	s.Shown()
+	v := drawPlan(p, s)
+	put(p, v)
+	s.ChooseHost("AT")
+	require.NotEmpty(t, s.RulesOffered())
+	s.AddLine()
+	rule := func() *kit.Select {
+		return find(t, v.Content, func(b *kit.Select) bool {
+			return strings.HasPrefix(b.AccessibilityLabel(), p.T("plan.line.rule.label"))
+		})
+	}
+	before := rule()
+	p.Focus(before)
+	before.TypedRune('e')
+	assert.NotSame(t, before, rule(), "the form was drawn again, with what belongs to the answer")
+	assert.Same(t, rule(), p.Window.Canvas().Focused())
+	assert.NotEmpty(t, s.LineText("rule"))
 }

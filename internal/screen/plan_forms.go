@@ -149,10 +149,7 @@ func (s *Plan) who(f func(path, label string) EntryField) []EntryField {
 	var all []EntryField
 	for _, m := range s.Case.Members {
 		e := f("member."+m.ID.String(), "entry.member")
-		e.Text = m.Name()
-		if e.Text == "" {
-			e.Label, e.Text = Say("entry.member"), ""
-		}
+		e.Label = memberName(m)
 		all = append(all, e)
 	}
 	return all
@@ -192,7 +189,7 @@ func (s *Plan) EntryChoices(e EntryField) []Choice {
 	switch e.Ask {
 	case AskMember:
 		for _, m := range s.Case.Members {
-			all = append(all, Choice{m.ID.String(), Say("plan.as_is", "Text", m.Name())})
+			all = append(all, Choice{m.ID.String(), memberName(m)})
 		}
 	case AskLine:
 		for _, l := range s.Lines() {

@@ -161,6 +161,17 @@ func (s *Plan) ChooseRule(id string) {
 	}
 }
 
+// RateAsked reports whether the line being written is in another currency than the
+// programme it rests on.
+func (s *Plan) RateAsked() bool {
+	if s.Line == nil {
+		return false
+	}
+	_, p, ok := s.rules.Rule(s.LineText("rule"))
+	currency := s.LineText(FieldCurrency)
+	return s.LineText("rate") != "" || ok && p.Currency != "" && currency != "" && p.Currency != currency
+}
+
 // RuleOf finds the rule a line rests on. Changed reports that the rule is another now
 // than the one the line was written under, or gone.
 func (s *Plan) RuleOf(l casework.PlanLine) (c Chosen, changed bool) {
@@ -339,16 +350,27 @@ func (s *Plan) workOut() {
 	s.Offers = s.rules.Possible(householdOf(s.Case, s.state, s.Plan, s.Host, s.desk.Run.Now()))
 }
 
-// Who names the member a line of what is possible is about.
-func (s *Plan) Who(member string) string {
+// Who names a member; the zero Message if there is none.
+func (s *Plan) Who(member string) Message {
 	id, ok := casework.Value(member).Item()
 	if !ok {
-		return ""
+		return Message{}
 	}
 	if m := s.Case.Member(id); m != nil {
-		return m.Name()
+		return memberName(*m)
 	}
-	return ""
+	return Message{}
+}
+
+// memberName is a name, or who somebody without one is in the household.
+func memberName(m casework.Member) Message {
+	switch name := m.Name(); {
+	case name != "":
+		return Say("plan.as_is", "Text", name)
+	case m.Relation != "" && spoken[casework.EnumKey("relation", m.Relation)]:
+		return Say(casework.EnumKey("relation", m.Relation))
+	}
+	return Say("entry.somebody")
 }
 
 // arrived is the day of arrival, zero while there is none.

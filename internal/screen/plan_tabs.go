@@ -184,7 +184,7 @@ func (s *Plan) checkRows(it *casework.Item) []EntryRow {
 		if it.Get(casework.F("member", m.ID.String())) == casework.No || m.Travels == casework.No {
 			continue
 		}
-		r := EntryRow{ItemKey: it.ItemKey, More: moreCheck + m.ID.String(), Kind: kindName(it.Kind), Title: Say("plan.check.of", "Who", m.Name())}
+		r := EntryRow{ItemKey: it.ItemKey, More: moreCheck + m.ID.String(), Kind: kindName(it.Kind), Title: Say("plan.check.of", "Who", memberName(m))}
 		for _, point := range casework.EnumValues("check_point") {
 			f := casework.F("check", m.ID.String(), string(point))
 			if v := it.Get(f); v != "" {

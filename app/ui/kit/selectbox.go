@@ -139,7 +139,7 @@ func startingWith(options []Option, letters string, start int) int {
 	letters = strings.ToLower(letters)
 	for k := range options {
 		i := (start + k) % len(options)
-		if strings.HasPrefix(strings.ToLower(options[i].Label), letters) {
+		if strings.HasPrefix(strings.ToLower(bidi.Strip(options[i].Label)), letters) { // what was inserted stands between fences
 			return i
 		}
 	}

@@ -30,6 +30,7 @@ type exchange struct {
 
 	mu       sync.Mutex
 	tell     func(screen.SyncProgress) // while a screen watches; else nil
+	last     device.Progress           // what the engine said last
 	wake     chan struct{}
 	stopLoop context.CancelFunc
 	stopNow  context.CancelFunc // ends the exchange that somebody asked for
@@ -49,8 +50,29 @@ func (e *exchange) Lights(ctx context.Context) (screen.Lights, error) {
 	if s.Agreed.After(reached) {
 		reached = s.Agreed
 	}
+	e.mu.Lock()
+	last := e.last
+	e.mu.Unlock()
 	return screen.Lights{Safe: s.Safe, HereOnly: s.Waiting, Aside: s.Aside, Differs: !s.UpToDate && s.Waiting == 0,
-		UpToDate: s.UpToDate, Reached: reached}, nil
+		UpToDate: s.UpToDate, Reached: reached, Old: time.Since(reached) > oldAfter,
+		Coming: int(last.Coming), ComingBytes: int64(last.ComingBytes), Left: last.Left}, nil
+}
+
+// oldAfter is how long what the hub said holds for what it has by now.
+const oldAfter = 24 * time.Hour
+
+// SendAgain implements screen.Exchange.
+func (e *exchange) SendAgain(ctx context.Context, name string) error {
+	var entry batch.EntryID
+	err := entry.UnmarshalText([]byte(name))
+	if err == nil {
+		err = e.u.store.SendAgain(ctx, entry)
+	}
+	if err != nil {
+		return worded(err)
+	}
+	e.wakeUp()
+	return nil
 }
 
 // Address implements screen.Exchange.
@@ -154,12 +176,17 @@ func (e *exchange) after(ctx context.Context) {
 // progressed is told by the engine how far it is.
 func (e *exchange) progressed(p device.Progress) {
 	e.mu.Lock()
+	changed := e.last.Coming != p.Coming
+	e.last = p
 	tell := e.tell
 	e.mu.Unlock()
+	if changed {
+		e.u.moved()
+	}
 	if tell == nil {
 		return
 	}
-	tell(screen.SyncProgress{Sent: p.Up, Received: p.Down, Left: p.WaitingBytes + int64(p.ComingBytes)})
+	tell(screen.SyncProgress{Sent: p.Up, Received: p.Down, Left: p.WaitingBytes + int64(p.ComingBytes), Changes: p.Waiting + int(p.Coming), Time: p.Left})
 }
 
 // start exchanges in the background, with the address there is now.
@@ -247,6 +274,11 @@ func (e *exchange) row(ctx context.Context, w casestore.Unsent) (screen.SyncRow,
 		row.Bytes = w.Left
 	}
 	if w.Safety == casestore.SetAside {
+		if w.Mended.IsZero() {
+			row.ID = w.Entry.String()
+		} else {
+			row.Flag = screen.Say("sync.again.sent")
+		}
 		row.Why = screen.Say(string(w.Reason))
 		if w.Hint != "" {
 			row.Advice = screen.Say(w.Hint)

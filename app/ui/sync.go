@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"slices"
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"waymark/app/ui/kit"
@@ -11,6 +14,7 @@ import (
 func drawSync(p Pen, s *screen.Sync) View {
 	lights, reached := p.Column(), p.Quiet("")
 	outcome, trouble := p.Column(), p.Column()
+	bar := p.Progress(0, "")
 	list := p.Column()
 	faces := p.NewFaces(list, s.Again)
 	commands, drawCommands := p.Commands(s.Commands)
@@ -33,7 +37,11 @@ func drawSync(p Pen, s *screen.Sync) View {
 		outcome.RemoveAll()
 		switch {
 		case s.Busy:
-			outcome.Add(p.Text(progressLine(p, s.Progress)))
+			bar.Set(s.Progress.Share(), progressLine(p, s.Progress))
+			outcome.Add(bar)
+		case l.Coming > 0:
+			bar.Set(0, comingLine(p, l))
+			outcome.Add(bar)
 		case s.Outcome.Key != "":
 			outcome.Add(p.Text(p.Say(s.Outcome)))
 		}
@@ -89,10 +97,10 @@ func lampsOf(p Pen, l screen.Lights, full bool) []kit.Lamp {
 	}
 	current := kit.Lamp{State: kit.LampNo, Words: p.Say(l.CurrentLine())}
 	switch {
-	case l.Reached.IsZero():
-		current.State = kit.LampUnknown
-	case l.UpToDate:
+	case l.Current():
 		current.State = kit.LampYes
+	case l.Reached.IsZero(), l.Old && l.Coming == 0:
+		current.State = kit.LampUnknown
 	}
 	if !full {
 		current.Words = p.T("light.current.name")
@@ -107,7 +115,23 @@ func progressLine(p Pen, g screen.SyncProgress) string {
 	if g.Left < 0 {
 		return p.T("sync.busy")
 	}
-	return p.Say(screen.Say("sync.progress", "Sent", p.Words.Size(g.Sent), "Received", p.Words.Size(g.Received), "Left", p.Words.Size(g.Left)))
+	line := p.Say(screen.Say("sync.progress", "Sent", p.Words.Size(g.Sent), "Received", p.Words.Size(g.Received), "Left", p.Words.Size(g.Left)))
+	return p.Words.List(slices.DeleteFunc([]string{line, p.Say(screen.Count("sync.changes", g.Changes)), timeLine(p, g.Time)}, empty))
+}
+
+// comingLine says what the exchange in the background brings.
+func comingLine(p Pen, l screen.Lights) string {
+	return p.Words.List(slices.DeleteFunc([]string{p.Say(screen.Count("sync.coming", l.Coming)), p.Words.Size(l.ComingBytes), timeLine(p, l.Left)}, empty))
+}
+
+func empty(s string) bool { return s == "" }
+
+// timeLine says how long it takes; nothing while nobody knows.
+func timeLine(p Pen, left time.Duration) string {
+	if left <= 0 {
+		return ""
+	}
+	return p.Say(screen.Say("sync.time", "Time", p.Words.Duration(max(left, time.Minute).Round(time.Minute))))
 }
 
 func syncRows(p Pen, s *screen.Sync) []fyne.CanvasObject {
@@ -126,6 +150,16 @@ func syncRows(p Pen, s *screen.Sync) []fyne.CanvasObject {
 			if m.Key != "" {
 				o = append(o, p.Caption(p.Say(m)))
 			}
+		}
+		var does []fyne.CanvasObject
+		if s.CanOpen(r) {
+			does = append(does, p.Button(p.T("button.open"), func() { s.Open(r) }))
+		}
+		if r.ID != "" {
+			does = append(does, p.Button(p.T("sync.again"), func() { s.SendAgain(r) }))
+		}
+		if len(does) > 0 {
+			o = append(o, p.Flow(does...))
 		}
 		all = append(all, p.Tight(o...), kit.Separator())
 	}

@@ -136,7 +136,7 @@ type lineToHub struct {
 
 func (l lineToHub) Address(context.Context) (string, error) { return "https://hub.example", nil }
 func (l lineToHub) Rows(context.Context, int) ([]screen.SyncRow, int, error) {
-	return []screen.SyncRow{{Number: "W-1180", What: screen.Say("sync.what.other"), Where: screen.SetAside, Why: screen.Say("sync.practice")}}, 1, nil
+	return []screen.SyncRow{{ID: "e1", Number: "W-1180", What: screen.Say("sync.what.other"), Where: screen.SetAside, Why: screen.Say("sync.practice")}}, 1, nil
 }
 func (l lineToHub) Now(context.Context, func(screen.SyncProgress)) (screen.SyncOutcome, error) {
 	return screen.SyncOutcome{}, l.err
@@ -147,6 +147,7 @@ func (l lineToHub) ToStick(context.Context, string, func(screen.SyncProgress)) (
 func (l lineToHub) FromStick(context.Context, string, func(screen.SyncProgress)) (screen.SyncOutcome, error) {
 	return screen.SyncOutcome{Received: 1}, nil
 }
+func (l lineToHub) SendAgain(context.Context, string) error { return nil }
 func (l lineToHub) Readdress(context.Context, string) error { return l.err }
 
 func TestSyncSaysWhereThingsAreAndWhatWentWrong(t *testing.T) {
@@ -160,6 +161,8 @@ func TestSyncSaysWhereThingsAreAndWhatWentWrong(t *testing.T) {
 	assert.True(t, says(v.Content, p.Say(f.Lights.SafeLine())))
 	assert.True(t, says(v.Content, "W-1180"))
 	assert.True(t, says(v.Content, p.T("place.aside")))
+	test.Tap(button(t, p, v.Content, "sync.again"))
+	assert.True(t, says(v.Content, p.T("sync.again.done")))
 	test.Tap(button(t, p, v.Content, "sync.now"))
 	assert.True(t, says(v.Content, p.T("error.sync.unreachable")))
 	test.Type(entry(t, p, v.Content, "sync.folder"), "/media/stick")

@@ -18,6 +18,11 @@ type Lights struct {
 	Differs  bool      // hub and device do not hold the same and are comparing
 	UpToDate bool      // the hub has nothing more for me
 	Reached  time.Time // when the hub was last heard of; zero for never
+	Old      bool      // that is so long ago that nobody knows what it has by now
+
+	Coming      int           // changes that the hub has for me and that are not here yet
+	ComingBytes int64         // and their bytes
+	Left        time.Duration // for what waits and comes, at the line's pace; zero while unknown
 }
 
 // LightSource tells the lights. It is called off the UI goroutine.
@@ -43,11 +48,19 @@ func (l Lights) CurrentLine() Message {
 	switch {
 	case l.Reached.IsZero():
 		return Say("light.current.unknown")
+	case l.Coming > 0:
+		return Count("light.current.coming", l.Coming)
+	case l.Old:
+		return Say("light.current.old", "When", AsMoment(l.Reached))
 	case l.UpToDate:
 		return Say("light.current.yes")
 	}
 	return Say("light.current.no")
 }
+
+// Current reports whether the up-to-date light is lit: not while anything is still
+// arriving, and not by what the hub said long ago.
+func (l Lights) Current() bool { return l.UpToDate && l.Coming == 0 && !l.Old }
 
 // RailEntry is one line of the rail.
 type RailEntry struct {
@@ -119,6 +132,7 @@ func (f *Frame) Read() {
 			f.Trouble = TroubleOf(err, "error.sync.unavailable")
 			if err == nil {
 				f.Lights = l
+				f.Lights.Reached = l.Reached.In(f.desk.Run.Now().Location())
 			} else {
 				f.Lights.Safe, f.Lights.UpToDate = false, false // claims nobody can prove now
 			}

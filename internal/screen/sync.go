@@ -10,6 +10,7 @@ import (
 
 // SyncRow is one thing of mine and how far it has come.
 type SyncRow struct {
+	ID      string  // of what was set aside and can be sent again; "" else
 	Number  string  // the case's, or ""
 	What    Message // what was written
 	Where   Whereto
@@ -23,8 +24,19 @@ type SyncRow struct {
 
 // SyncProgress is how far a running exchange is.
 type SyncProgress struct {
-	Sent, Received int64 // bytes
-	Left           int64 // bytes still to go either way; -1 if nobody knows
+	Sent, Received int64         // bytes
+	Left           int64         // bytes still to go either way; -1 if nobody knows
+	Changes        int           // changes still to go either way
+	Time           time.Duration // for them at the line's pace; zero while unknown
+}
+
+// Share is how much of it is done, from 0 to 1.
+func (p SyncProgress) Share() float32 {
+	done := float32(p.Sent + p.Received)
+	if p.Left < 0 || done+float32(p.Left) == 0 {
+		return 0
+	}
+	return done / (done + float32(p.Left))
 }
 
 // SyncOutcome is what an exchange did.
@@ -49,6 +61,9 @@ type Exchange interface {
 	// this device.
 	ToStick(ctx context.Context, folder string, progress func(SyncProgress)) (SyncOutcome, error)
 	FromStick(ctx context.Context, folder string, progress func(SyncProgress)) (SyncOutcome, error)
+	// SendAgain sends what was set aside under a new name: after rights were put right,
+	// or the hub was updated.
+	SendAgain(ctx context.Context, id string) error
 	// Readdress changes the hub's address; what is no address is refused.
 	Readdress(ctx context.Context, address string) error
 }
@@ -101,7 +116,7 @@ func (s *Sync) Reached() Message {
 	if at.IsZero() {
 		return Say("sync.reached.never")
 	}
-	return Say("light.reached", "When", AsMoment(at.In(s.desk.Run.Now().Location())))
+	return Say("light.reached", "When", AsMoment(at))
 }
 
 // Practice reports that this vault never syncs.
@@ -133,6 +148,34 @@ func (s *Sync) Commands() []Command {
 
 // Again asks once more after a failure.
 func (s *Sync) Again() { s.read() }
+
+// Open goes to the case that a row is about.
+func (s *Sync) Open(r SyncRow) { s.desk.Way.Go(r.Route) }
+
+// CanOpen reports whether there is such a case.
+func (s *Sync) CanOpen(r SyncRow) bool {
+	return r.Route.Place != "" && s.desk.Way.Offers(r.Route.Place)
+}
+
+// SendAgain sends what was set aside once more.
+func (s *Sync) SendAgain(r SyncRow) {
+	if s.Busy || r.ID == "" {
+		return
+	}
+	s.Outcome, s.Trouble = Message{}, Trouble{}
+	ctx := s.desk.Context
+	s.desk.Run.Run(func() func() {
+		err := s.exchange.SendAgain(ctx, r.ID)
+		return func() {
+			s.Trouble = TroubleOf(DiskError(err), "error.sync.again")
+			if err == nil {
+				s.Outcome = Say("sync.again.done")
+			}
+			s.desk.Feed.Tell(feed.News{Exchange: true})
+			s.OnChange()
+		}
+	})
+}
 
 func (s *Sync) read() {
 	s.frame.Read()

@@ -23,6 +23,14 @@ type line struct {
 	err     error // of every exchange
 	during  func(context.Context, func(screen.SyncProgress))
 	folders []string
+	again   []string
+}
+
+func (l *line) SendAgain(_ context.Context, id string) error {
+	if l.err == nil {
+		l.again = append(l.again, id)
+	}
+	return l.err
 }
 
 func (l *line) Address(context.Context) (string, error) { return l.address, nil }
@@ -199,4 +207,48 @@ func TestTodayShowsDraftsByTheirCaseAndWhatIsUnsent(t *testing.T) {
 	l.lights = screen.Lights{HereOnly: 2, Aside: 1}
 	d.Feed.Tell(feed.News{Exchange: true})
 	assert.Equal(t, 3, s.Unsent)
+}
+
+func TestTheUpToDateLightWaitsForWhatIsComing(t *testing.T) {
+	all := screen.Lights{Safe: true, UpToDate: true, Reached: screentest.Start}
+	assert.True(t, all.Current())
+	for _, tt := range []struct {
+		name  string
+		make  func(*screen.Lights)
+		words string
+	}{
+		{"thousands are arriving", func(l *screen.Lights) { l.Coming = 4312 }, "light.current.coming"},
+		{"the hub was heard long ago", func(l *screen.Lights) { l.Old = true }, "light.current.old"},
+		{"the holdings differ", func(l *screen.Lights) { l.UpToDate = false }, "light.current.no"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := all
+			tt.make(&l)
+			assert.False(t, l.Current())
+			assert.Equal(t, tt.words, l.CurrentLine().Key)
+		})
+	}
+}
+
+func TestWhatWasSetAsideIsSentAgain(t *testing.T) {
+	l := &line{rows: []screen.SyncRow{{ID: "e1", Where: screen.SetAside, Route: screen.CaseRoute(newSubject())}, {Where: screen.HereOnly}}}
+	s, d := newSync(t, l)
+	assert.False(t, s.CanOpen(s.Rows[0]), "nothing shows a case here")
+	d.Way.Offer(screen.PlaceCase, func(r screen.Route) screen.Screen { return &page{route: r} })
+	assert.True(t, s.CanOpen(s.Rows[0]))
+	assert.False(t, s.CanOpen(s.Rows[1]))
+	s.SendAgain(s.Rows[1])
+	assert.Empty(t, l.again)
+	s.SendAgain(s.Rows[0])
+	assert.Equal(t, []string{"e1"}, l.again)
+	assert.Equal(t, "sync.again.done", s.Outcome.Key)
+	l.err = errors.New("no")
+	s.SendAgain(s.Rows[0])
+	assert.Equal(t, "error.sync.again", s.Trouble.What.Key)
+}
+
+func TestProgressIsAShare(t *testing.T) {
+	assert.Zero(t, screen.SyncProgress{Left: -1}.Share())
+	assert.Zero(t, screen.SyncProgress{}.Share())
+	assert.InDelta(t, 0.25, screen.SyncProgress{Sent: 1, Received: 1, Left: 6}.Share(), 0.001)
 }

@@ -27,6 +27,7 @@ for weight in Regular Bold; do
   /usr/bin/python3 - "$work/$weight.ttf" "Waymark-$weight.ttf" "$weight" <<'P'
 import sys
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables import otTables
 src, out, weight = sys.argv[1:]
 t = TTFont(src, recalcTimestamp=False)
 # The merge takes Noto Sans Arabic's line height (2.1 em). With less than this the dots under Pashto letters or the top
@@ -40,6 +41,15 @@ for n in list(t['name'].names):
     if v:
         t['name'].setName(v, n.nameID, n.platformID, n.platEncID, n.langID)
 t['head'].created = t['head'].modified = 3818534400
+# Which glyphs a rule is for, as lists: in the other form, ranges, go-text 0.3 overlooks those after many ranges (the first
+# full mask of its digest stops the other two), and substitutions and kerning are left out.
+def as_list(self, font):
+  self.glyphs = sorted(self.glyphs or [], key=font.getGlyphID)
+  self.Format = 1
+  return {'GlyphArray': self.glyphs}
+otTables.Coverage.preWrite = as_list
+for tag in 'GSUB', 'GPOS':
+  t[tag].ensureDecompiled()
 t.save(out)
 P
 done

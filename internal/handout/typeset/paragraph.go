@@ -63,6 +63,7 @@ type paragraph struct {
 	text     []rune
 	bold     []bool // nil for none
 	allBold  bool
+	scripts  []language.Script // of each rune
 	language language.Language
 }
 
@@ -83,7 +84,7 @@ func paragraphs(t Text, around bidi.Direction, allBold bool) []*paragraph {
 			d = bidi.DirectionOf(string(p.text)).Or(around)
 		}
 		p.Paragraph = bidi.Resolve(p.text, d)
-		p.language = language.NewLanguage(t.Language)
+		p.language, p.scripts = language.NewLanguage(t.Language), scriptsOf(p.text)
 		out = append(out, p)
 		p = &paragraph{allBold: allBold}
 	}

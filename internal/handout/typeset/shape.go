@@ -9,6 +9,7 @@ import (
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
+	bidiclass "golang.org/x/text/unicode/bidi"
 
 	"waymark/internal/bidi"
 	"waymark/internal/handout/pdf"
@@ -18,6 +19,7 @@ import (
 type shaper struct {
 	harfbuzz shaping.HarfbuzzShaper
 	faces    [2]*font.Face
+	space    [2]uint16 // the glyph of a space
 	missing  map[rune]bool
 }
 
@@ -25,6 +27,8 @@ func newShaper() *shaper {
 	s := &shaper{missing: map[rune]bool{}}
 	for i, w := range weights() {
 		s.faces[i] = font.NewFace(w.shape)
+		g, _ := s.faces[i].NominalGlyph(' ')
+		s.space[i] = uint16(g)
 	}
 	return s
 }
@@ -48,26 +52,62 @@ type cluster struct {
 func (c cluster) width() float64 { return float64(c.Advance) / weights()[c.weight].upem }
 
 // items cuts a run of the paragraph where weight or script change, in logical order.
-// Letters of no script of their own go with those before them, at the beginning with
-// those after.
 func (p *paragraph) items(start, end int, rtl bool) []item {
 	var out []item
-	script := language.Common
 	for i := start; i < end; i++ {
-		s := language.LookupScript(p.text[i])
-		if !s.Strong() || s == language.Unknown {
-			s = script
-		}
-		w := p.weightAt(i)
-		if n := len(out); n > 0 && out[n-1].weight == w && (s == script || script == language.Common) {
-			out[n-1].end, out[n-1].script = i+1, s
+		w, s := p.weightAt(i), p.scripts[i]
+		if n := len(out); n > 0 && out[n-1].weight == w && out[n-1].script == s {
+			out[n-1].end = i + 1
 		} else {
 			out = append(out, item{start: i, end: i + 1, weight: w, script: s, rtl: rtl})
 		}
-		script = s
 	}
 	return out
 }
+
+// scriptsOf says for each letter which script it is written in (UAX #24). Letters of
+// no script of their own (digits, spaces, points) go with those before them, at the
+// beginning with those after; what closes a bracket goes with what opened it.
+func scriptsOf(text []rune) []language.Script {
+	out := make([]language.Script, len(text))
+	type bracket struct {
+		closes rune
+		script language.Script
+	}
+	var open []bracket
+	current := language.Common
+	for i, r := range text {
+		s := language.LookupScript(r)
+		if !s.Strong() || s == language.Unknown {
+			s = current
+			switch p, _ := bidiclass.LookupRune(r); {
+			case !p.IsBracket():
+			case p.IsOpeningBracket():
+				open = append(open, bracket{closingOf[r], current})
+			default:
+				for n := len(open) - 1; n >= 0; n-- {
+					if open[n].closes == r {
+						s, open = open[n].script, open[:n]
+						break
+					}
+				}
+			}
+		}
+		if current == language.Common && s != language.Common { // all before had none
+			for k := range i {
+				out[k] = s
+			}
+			for k := range open {
+				open[k].script = s
+			}
+		}
+		out[i], current = s, s
+	}
+	return out
+}
+
+// closingOf has the brackets people type.
+var closingOf = map[rune]rune{'(': ')', '[': ']', '{': '}', '⟨': '⟩', '（': '）', '⁅': '⁆'}
 
 // shape returns the clusters of a line from left to right, and the line's width.
 func (s *shaper) shape(p *paragraph, line bidi.Line) ([]cluster, float64) {
@@ -101,9 +141,12 @@ func (s *shaper) item(p *paragraph, it item, all []cluster, x *float64) []cluste
 		c.X, c.RTL = *x, it.rtl
 		for range head.GlyphsCount() {
 			glyph := out.Glyphs[g]
+			g++
+			if glyph.Advance == 0 && uint16(glyph.GlyphID) == s.space[it.weight] {
+				continue // stands for a joiner
+			}
 			c.Glyphs = append(c.Glyphs, pdf.Glyph{ID: uint16(glyph.GlyphID), DX: c.Advance + units(glyph.XOffset), DY: units(glyph.YOffset)})
 			c.Advance += units(glyph.Advance)
-			g++
 		}
 		*x += c.width()
 		if s.control(p, &c) {

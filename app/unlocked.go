@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"waymark/internal/casestore"
 	"waymark/internal/casework"
@@ -120,6 +121,7 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 		Drafts: u.drafts, Feed: u.feed, Staff: u.staff, Practice: u.practice}
 	cases := cabinet{u.store, u.staff.ID}
 	u.frame = screen.NewFrame(d, u.exchange, cases)
+	u.lend(d.Way, time.Now)
 	d.Way.Offer(screen.PlaceToday, func(screen.Route) screen.Screen { return screen.NewToday(d, cases, cases, u.frame) })
 	d.Way.Offer(screen.PlaceCaseload, func(screen.Route) screen.Screen { return screen.NewCaseload(d, cases) })
 	d.Way.Offer(screen.PlaceNewCase, func(r screen.Route) screen.Screen { return screen.NewNewCase(d, r) })
@@ -132,7 +134,6 @@ func (u *unlocked) desk(p *program) *screen.Frame {
 		d.Way.Offer(screen.PlaceCounselling, func(r screen.Route) screen.Screen { return screen.NewCounselling(d, u.store, t, r) })
 	}
 	u.offerCases(d, cases)
-	u.offerHandouts(d)
 	u.offerHandouts(d)
 	u.offerKnowledge(d, cases)
 	d.Way.Offer(screen.PlaceSync, func(screen.Route) screen.Screen { return screen.NewSync(d, u.exchange, u.frame) })
@@ -156,13 +157,16 @@ func (u *unlocked) begin(p *program) {
 	if open := u.drafts.Unfinished(); len(open) > 0 {
 		way.Go(open[0].Route) // what was typed last
 	}
+	if u.lapsed(time.Now()) {
+		u.frame.Warn(lapse)
+	}
 	u.frame.Read()
 	u.exchange.start()
 }
 
 // home is where a role begins.
 func (u *unlocked) home() screen.Route {
-	if u.staff.Role == casework.Administrator {
+	if u.staff.Role == casework.Administrator || u.lapsed(time.Now()) {
 		return screen.Route{Place: screen.PlaceSync}
 	}
 	return screen.Route{Place: screen.PlaceToday}

@@ -26,6 +26,8 @@ const depth = 24
 // is seeing what was there.
 type Navigator struct {
 	OnChange func() // another screen stands in the frame
+	// May says whether a route may be gone to now; nil: all may.
+	May func(Route) bool
 
 	home    Route
 	openers map[Place]Opener
@@ -69,6 +71,9 @@ func (n *Navigator) Screen() Screen {
 // somewhere we can go back to goes back there, so that the way never has a place
 // twice. It reports whether the route leads anywhere.
 func (n *Navigator) Go(r Route) bool {
+	if n.May != nil && !n.May(r) {
+		return false
+	}
 	for i := len(n.stack) - 1; i >= 0; i-- {
 		if n.stack[i].route != r {
 			continue

@@ -35,6 +35,19 @@ func way() (*screen.Navigator, *[]*page) {
 	return n, &pages
 }
 
+func TestNobodyGoesWhereTheyMayNot(t *testing.T) {
+	n, pages := way()
+	caseload := screen.Route{Place: screen.PlaceCaseload}
+	assert.True(t, n.Go(caseload))
+	assert.True(t, n.Go(today))
+	n.May = func(r screen.Route) bool { return r.Place == screen.PlaceToday }
+	assert.False(t, n.Go(caseload), "not even back to where we were")
+	assert.Equal(t, today, n.Here())
+	assert.Len(t, *pages, 2)
+	n.May = nil
+	assert.True(t, n.Go(caseload))
+}
+
 func TestGoingBackShowsTheScreenThatStoodThere(t *testing.T) {
 	n, pages := way()
 	changed := 0

@@ -46,7 +46,9 @@ func drawSettings(p Pen, s *screen.Settings) View {
 	old, next, again = field(s.Old, "settings.old"), field(s.New, "settings.new"), field(s.Again, "start.again")
 	strength, done, trouble := p.Text(""), p.Text(""), p.Column()
 	change := p.Button(p.T("settings.change"), s.ChangePassphrase)
-	passphrase := p.Column(p.Form(
+	suggested := p.NewText(kit.TextOptions{Style: kit.Subheading, Own: true})
+	offer := p.Column(p.Card(suggested), p.Text(p.T("start.phrase.hint")))
+	passphrase := p.Column(p.Flow(p.Button(p.T("start.suggest"), s.Suggest)), offer, p.Form(
 		kit.Field{Label: p.T("settings.old"), Control: old},
 		kit.Field{Label: p.T("settings.new"), Control: next},
 		kit.Field{Label: p.T("start.again"), Control: again},
@@ -64,6 +66,12 @@ func drawSettings(p Pen, s *screen.Settings) View {
 		size.SetText(p.Words.Digits(strconv.Itoa(s.Preferences.TextSize)))
 		strength.SetText(p.Say(s.Strength.Message()))
 		done.SetText(p.Say(s.Done))
+		suggested.SetText(s.Suggested)
+		if s.Suggested == "" {
+			offer.Hide()
+		} else {
+			offer.Show()
+		}
 		trouble.RemoveAll()
 		if !s.Trouble.None() {
 			trouble.Add(p.Trouble(s.Trouble))

@@ -84,6 +84,7 @@ type Settings struct {
 	Practice    bool
 
 	Old, New, Again string
+	Suggested       string // a phrase that may be taken as the new one
 	Strength        Strength
 	Busy            bool
 	Done            Message
@@ -131,10 +132,16 @@ func (s *Settings) Shown() {
 	})
 }
 
+// Suggest offers another phrase.
+func (s *Settings) Suggest() {
+	s.Suggested = SuggestPhrase(s.Preferences.Language)
+	s.OnChange()
+}
+
 // Left implements [Screen]. Passphrases are not kept typed.
 func (s *Settings) Left() {
 	s.List.Cancel()
-	s.Old, s.New, s.Again, s.Strength = "", "", "", StrengthNone
+	s.Old, s.New, s.Again, s.Suggested, s.Strength = "", "", "", "", StrengthNone
 }
 
 // HasCopies reports whether copies of the vault can be made.
@@ -215,7 +222,7 @@ func (s *Settings) ChangePassphrase() {
 			if err != nil {
 				s.Trouble = TroubleOf(err, "error.settings.passphrase")
 			} else {
-				s.Old, s.New, s.Again, s.Strength = "", "", "", StrengthNone
+				s.Old, s.New, s.Again, s.Suggested, s.Strength = "", "", "", "", StrengthNone
 				s.Done = Say("settings.passphrase.changed")
 			}
 			s.OnChange()

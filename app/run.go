@@ -28,7 +28,7 @@ type Options struct {
 	Data     string // folder; empty: the person's own
 	Language string // when none was chosen yet
 	TextSize int    // likewise; points
-	Size     string // of the window, "1024x700"; empty: most of a small screen
+	Size     string // of the window, "1024x700"; empty: as it was last, at first what fits a small screen
 	Demo     bool   // new vaults cost little to try: made-up cases only
 	Version  string
 	Idle     time.Duration // without a key, before the program locks itself; zero: ten minutes
@@ -96,7 +96,7 @@ func Run(ctx context.Context, o Options) error {
 	if err := p.speak(p.prefer); err != nil {
 		return fmt.Errorf("choose language: %w", err)
 	}
-	p.window.Resize(p.size())
+	p.window.Resize(windowSize(dir, o.Size))
 	p.window.SetCloseIntercept(func() { p.leave(nil) })
 	p.begin(elsewhere)
 	stop := context.AfterFunc(ctx, func() {
@@ -132,14 +132,6 @@ func Run(ctx context.Context, o Options) error {
 		}
 	}
 	return p.result
-}
-
-func (p *program) size() fyne.Size {
-	var w, h int
-	if n, err := fmt.Sscanf(p.o.Size, "%dx%d", &w, &h); err != nil || n != 2 || w < 320 || h < 240 {
-		return fyne.NewSize(1180, 760)
-	}
-	return fyne.NewSize(float32(w), float32(h))
 }
 
 // begin shows the locked vault, or how to make one, or why neither can be: elsewhere
@@ -251,6 +243,7 @@ func (p *program) leave(result error) {
 		return
 	}
 	p.clip.Clear()
+	p.keepSize()
 	if p.open == nil {
 		p.end(result)
 		return

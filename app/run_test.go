@@ -106,6 +106,7 @@ var hands = map[string]func(*hand){
 		h.say("sent")
 		select {}
 	},
+	"walk": walked,
 	"wait": func(h *hand) {
 		h.write(passphrase)
 		h.press(fyne.KeyReturn)

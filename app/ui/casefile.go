@@ -290,7 +290,16 @@ func (v *caseFileView) buildOverview() (fyne.CanvasObject, fyne.Focusable) {
 		}
 		beside = append(beside, p.Section(p.T("casefile.reach"), reach))
 	}
-	beside = append(beside, p.Section(p.T("casefile.assigned"), v.assigned()))
+	about := p.Column(p.Facts(s.AboutCase()))
+	for _, before := range s.Episodes() {
+		about.Add(p.Section(p.T("casework.kind.episode"), p.Facts(before)))
+	}
+	change := []fyne.CanvasObject{p.Button(p.T("button.change"), s.EditCase)}
+	if s.Closed() {
+		change = append(change, p.Button(p.T("casefile.come_back"), s.ComeBack))
+	}
+	about.Add(p.Flow(change...))
+	beside = append(beside, p.Section(p.T("casework.kind.case"), about), p.Section(p.T("casefile.assigned"), v.assigned()))
 	em := fyne.CurrentApp().Settings().Theme().Size("text")
 	return p.Side(0.6, kit.AtLeast(26*em, 0, p.Loose(parts...)), p.Loose(beside...)), nil
 }

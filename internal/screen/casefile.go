@@ -260,7 +260,7 @@ func (s *CaseFile) Commands() []Command {
 		own = append(own,
 			Command{Name: Say("button.record"), Key: KeyRecord, Main: true, Off: !s.Leaf.Ready(), Do: s.Leaf.Record},
 			Command{Name: Say("button.back"), Key: KeyBack, Do: s.LeaveLeaf},
-			Command{Name: s.leafOut(), Key: KeyTakeOut, Off: s.busy || !s.Leaf.Open() || s.Leaf.New() && !s.Leaf.Changed(), Do: s.TakeOut})
+			Command{Name: s.leafOut(), Key: KeyTakeOut, Off: s.busy || s.Leaf.Leaf.Kind == casework.KindCase || !s.Leaf.Open() || s.Leaf.New() && !s.Leaf.Changed(), Do: s.TakeOut})
 	case s.Tab == TabSituation:
 		own = append(own, Command{Name: Say("casefile.leaf.add"), Key: KeyAdd, Do: func() { s.OnAdd() }})
 	case s.Tab == TabSessions && !s.reading.IsZero():

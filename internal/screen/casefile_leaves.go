@@ -105,19 +105,66 @@ func (s *CaseFile) writeLeaf(r Route) {
 	if s.Leaf != nil {
 		s.Leaf.Leave()
 	}
-	f := s.form(r, FormLeaf, func() { s.Leaf = nil })
+	f := s.form(r, FormLeaf, s.leafDone)
 	s.Tab = TabSituation
 	s.Leaf = &LeafForm{Edits: newEdits(f, l.Kind, s.state.Items[casework.ItemKey{Kind: l.Kind, ID: r.Item}]), Leaf: l, Item: r.Item}
 	s.OnChange()
+}
+
+// AboutCase are the facts of the case itself.
+func (s *CaseFile) AboutCase() []Line { return s.leafRow(&CaseLeaf, s.Case.Item).Facts }
+
+// EditCase opens the form over the case itself.
+func (s *CaseFile) EditCase() {
+	s.writeLeaf(leafRoute(s.route.Subject, casework.KindCase, casework.ItemID{}))
+}
+
+// Closed reports whether the case is closed.
+func (s *CaseFile) Closed() bool { return !s.Case.Closed.IsZero() }
+
+// ComeBack opens a closed case again for somebody who came back. What was before
+// becomes an episode of its own.
+func (s *CaseFile) ComeBack() {
+	if !s.Closed() {
+		return
+	}
+	about, now := s.route.Subject.ID, s.desk.Run.Now()
+	s.do(func(ctx context.Context, service *casework.Service) (casework.Done, error) {
+		return service.OpenEpisode(ctx, about, now)
+	}, func() {})
+}
+
+// Episodes are the times before this one, the latest first.
+func (s *CaseFile) Episodes() [][]Line {
+	var all [][]Line
+	for _, it := range slices.Backward(s.state.Of(casework.KindEpisode)) {
+		var lines []Line
+		for _, f := range []casework.Field{"opened", "closed", "closing", "note"} {
+			if v := it.Get(f); v != "" {
+				value, own := valueOf(it.Kind, f, v)
+				lines = append(lines, Line{Place: f, Label: placeName(it.Kind, f), Value: value, Own: own})
+			}
+		}
+		all = append(all, lines)
+	}
+	return all
 }
 
 // LeaveLeaf goes back to the list; what was typed is kept.
 func (s *CaseFile) LeaveLeaf() {
 	if s.Leaf != nil {
 		s.Leaf.Leave()
-		s.Leaf = nil
+		s.leafDone()
 	}
 	s.OnChange()
+}
+
+// leafDone goes back to where the form was opened from.
+func (s *CaseFile) leafDone() {
+	if s.Leaf != nil && s.Leaf.Leaf.Kind == casework.KindCase {
+		s.Tab = TabOverview
+	}
+	s.Leaf = nil
 }
 
 // TakeOut takes the leaf being written out of the file. It can be brought back.

@@ -71,6 +71,7 @@ func (s *CaseFile) Dates() []Dated {
 			leave = append(leave, Dated{What: Say("casefile.date.leave"), On: d.LeaveUntil, Rests: rests, Past: d.LeaveUntil.Before(today)})
 		}
 	}
+	of18 := s.comingOfAge(today)
 	for _, it := range s.state.Of(casework.KindAppointment) {
 		if at, ok := it.Get("at").Time(); ok && it.Get("state") != "cancelled" && !at.Before(now) {
 			rests := Message{}
@@ -87,11 +88,38 @@ func (s *CaseFile) Dates() []Dated {
 		}
 		arranged = append(arranged, next)
 	}
-	all := [][]Dated{appeal, aid, leave, arranged}
+	all := [][]Dated{appeal, aid, leave, of18, arranged}
 	for _, group := range all {
 		slices.SortStableFunc(group, func(a, b Dated) int { return a.On.Compare(b.On) })
 	}
 	return slices.Concat(all...)
+}
+
+// beforeOfAge is how long before somebody turns 18 the file says so: guardian, school and
+// care end that day, and what replaces them has to be found before.
+const beforeOfAge = 90
+
+// comingOfAge are those who turn 18 soon, or may. Of an age that is known more or less
+// it is the first day on which they may be; a disputed age counts as a minor's, and no
+// day is claimed.
+func (s *CaseFile) comingOfAge(today time.Time) []Dated {
+	var all []Dated
+	for _, m := range s.Case.Members {
+		born := m.Born()
+		if born.IsZero() || m.Disputed == casework.Yes || !m.Died.IsZero() {
+			continue
+		}
+		first, last := born.Turns(18)
+		if last.Before(today) || first.After(today.AddDate(0, 0, beforeOfAge)) {
+			continue
+		}
+		d := Dated{What: Say("casefile.date.of_age"), On: first, Rests: Say("casefile.who", "Name", m.Name()), Past: first.Before(today)}
+		if !first.Equal(last) {
+			d.What = Say("casefile.date.may_be_of_age")
+		}
+		all = append(all, d)
+	}
+	return all
 }
 
 // OpenThing is something nobody has asked, decided or answered yet.

@@ -33,6 +33,9 @@ type LeafField struct {
 
 // LeafOf returns the leaf of a kind; nil if it has none.
 func LeafOf(k casework.Kind) *Leaf {
+	if k == CaseLeaf.Kind {
+		return &CaseLeaf
+	}
 	i := slices.IndexFunc(Leaves, func(l Leaf) bool { return l.Kind == k })
 	if i < 0 {
 		return nil
@@ -176,6 +179,9 @@ func RecordLeaf(ctx context.Context, service *casework.Service, d Draft) (casewo
 		return casework.Done{}, errNoRecorder
 	}
 	fields, seen := leafFields(l, d)
+	if v, wrote := fields["closed"]; wrote && l.Kind == casework.KindCase && v != "" { // taken back, it is another episode
+		fields["stage"] = "closed"
+	}
 	return service.Write(ctx, casework.Edit{Subject: d.Route.Subject, Kind: l.Kind, Item: d.Route.Item, Fields: fields, Seen: seen})
 }
 

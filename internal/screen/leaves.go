@@ -124,3 +124,10 @@ var MemberLeaf = Leaf{Kind: casework.KindMember, Fields: ask(
 	"name.family", "name.given", "name.father", "birth.source", "birth.place", "birth.country", "origin.country", "origin.place", "stateless",
 	"relation.to", "marital", only("marital.certificate", "marital", "married", "religious_marriage", "partnership", "divorced", "widowed"), "income_before", "joined", "left", "died",
 )}
+
+// CaseLeaf is what can be written about the case itself. Closing it is one of the
+// answers: with its day, and why.
+var CaseLeaf = Leaf{Kind: casework.KindCase, Fields: ask(
+	"file_number", "heard", only("heard.other", "heard", "other"), "return_type", "destination.country", only("destination.region", "destination.country"),
+	only("destination.place", "destination.country"), "closed", only("closing", "closed"), long("closing.note", "closed"),
+), Listed: paths("opened", "heard", "heard.other", "return_type", "destination.country", "destination.region", "destination.place", "closed", "closing", "closing.note")}

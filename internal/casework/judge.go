@@ -3,6 +3,7 @@ package casework
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -135,12 +136,25 @@ func FlagUnread(s Subject, root *Item, author Staff, class Class) Flag {
 		return flag
 	case ok && left:
 		return FlagAuthorLeft
-	case ok:
-		return ""
+	case ok, lastAssignedBy(root, author.ID):
+		return "" // their last words before they handed it over, whichever came first
 	case onceAssigned(root, author):
 		return FlagBeforeHandover
 	}
 	return FlagBasisUnknown
+}
+
+// lastAssignedBy reports whether it was somebody themself who gave a subject away.
+func lastAssignedBy(root *Item, who StaffID) bool {
+	if root == nil || len(root.Heads("assigned")) == 0 {
+		return false
+	}
+	for _, f := range []Field{"assigned", "office"} {
+		if fs := root.Fields[f]; fs != nil && slices.ContainsFunc(fs.Heads, func(h Head) bool { return h.By != who }) {
+			return false
+		}
+	}
+	return true
 }
 
 // onceAssigned reports whether somebody ever worked on a subject, or in an office that had it.

@@ -49,6 +49,37 @@ func firstField(c casework.Change) casework.Field {
 	return ""
 }
 
+func TestWhatTheHubCannotReadIsFlaggedByWhoWroteIt(t *testing.T) {
+	first := assign(1, lena, lena)
+	handover := assign(2, ingrid, elodie, first.ID)
+	own := assign(4, lena, elodie, first.ID)
+	left := lena
+	left.Ended = true
+	for name, tc := range map[string]struct {
+		root  *casework.Item
+		by    casework.Staff
+		class casework.Class
+		want  casework.Flag
+	}{
+		"assigned":                     {rootOf(t, first), lena, casework.Whereabouts, ""},
+		"nothing is known yet":         {nil, lena, casework.Whereabouts, ""},
+		"its supervisor":               {rootOf(t, first), ingrid, casework.Whereabouts, ""},
+		"colleague of the office":      {rootOf(t, first), marek, casework.Whereabouts, casework.FlagNotAssigned},
+		"had it once":                  {rootOf(t, first, handover), lena, casework.Whereabouts, casework.FlagBeforeHandover},
+		"of the office that had it":    {rootOf(t, first, handover), marek, casework.Whereabouts, casework.FlagBeforeHandover},
+		"handed it over themselves":    {rootOf(t, first, own), lena, casework.Whereabouts, ""},
+		"never had it":                 {rootOf(t, first), stranger, casework.Whereabouts, casework.FlagBasisUnknown},
+		"had left":                     {rootOf(t, first), left, casework.Whereabouts, casework.FlagAuthorLeft},
+		"a colleague's own note":       {rootOf(t, first), marek, casework.Private, ""},
+		"a complaint of a colleague":   {rootOf(t, first), marek, casework.Complaint, ""},
+		"a complaint of somebody else": {rootOf(t, first), stranger, casework.Complaint, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, tc.want, casework.FlagUnread(theCase, tc.root, tc.by, tc.class))
+		})
+	}
+}
+
 func TestAuthorityIsJudgedByWhatTheAuthorHadReceived(t *testing.T) {
 	first := assign(1, lena, lena)
 	handover := assign(2, ingrid, elodie, first.ID)

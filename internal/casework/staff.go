@@ -138,8 +138,9 @@ type CircleKey struct {
 	Retired Value            `f:"retired"`
 }
 
-// CircleKeysOf returns the keys of an office, organisation or member of staff. Of several
-// that are in use the one with the smallest identifier is used for writing: it is the first.
+// CircleKeysOf returns the keys of an office, organisation or member of staff, those
+// with the smallest identifiers first. Which of several is used for writing depends on
+// who has them: that is the store's business.
 func CircleKeysOf(st *State) []CircleKey {
 	var out []CircleKey
 	for _, it := range st.Of(KindCircleKey) {

@@ -107,6 +107,21 @@ func TestWhatTheHubFlagsIsSeenByTheSupervisor(t *testing.T) {
 	}
 }
 
+// Whoever hands a case over themselves flags nothing by what they wrote before, in the
+// same batch, readable or not.
+func TestLastWordsBeforeOnesOwnHandoverRaiseNoFlag(t *testing.T) {
+	v := story(t)
+	anna, dora, emil := v.named("anna"), v.named("dora"), v.named("emil")
+	w := opened(t, v, anna)
+	w.exchange(anna)
+	v.counsels(t, anna, w.about)
+	w.writes(anna, "1 street")
+	w.handedOver(anna, dora.staff)
+	w.exchange(anna, dora, emil)
+	assert.Empty(t, flagged(t, emil, w.about))
+	v.ends(t)
+}
+
 // What nobody but its reader may know of raises no flag: the flag would tell.
 func TestASealedComplaintOrPrivateNoteRaisesNoFlag(t *testing.T) {
 	v := story(t)

@@ -217,6 +217,9 @@ func (v *planView) buildPlan() (fyne.CanvasObject, fyne.Focusable) {
 		}
 		side = append(side, p.Section(p.T("plan.versions"), row))
 	}
+	if all := v.timeline(); all != nil {
+		side = append(side, all)
+	}
 	if all := v.kept(); all != nil {
 		side = append(side, all)
 	}

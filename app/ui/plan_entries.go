@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -210,4 +211,25 @@ func (v *planView) buildCompare() (fyne.CanvasObject, fyne.Focusable) {
 		}
 	}
 	return all, nil
+}
+
+// timeline is the days of the plan in the order of time, month under month.
+func (v *planView) timeline() fyne.CanvasObject {
+	p := v.pen
+	all, month := p.Column(), ""
+	for _, d := range v.plan.Timeline() {
+		if m := p.Words.Month(d.Day.Month()) + " " + p.Words.Digits(strconv.Itoa(d.Day.Year())); m != month {
+			month = m
+			all.Add(p.Strong(m))
+		}
+		what := p.Text(p.Say(d.What))
+		if d.Own != "" {
+			what = p.OwnWords(d.Own)
+		}
+		all.Add(p.TopRow(p.Quiet(p.Words.DateShort(d.Day)), kit.Grow(what)))
+	}
+	if month == "" {
+		return nil
+	}
+	return p.Section(p.T("plan.timeline"), all)
 }

@@ -72,6 +72,7 @@ type Plan struct {
 	rules     *programme.Book
 	surveys   *survey.Set
 	directory Directory
+	chosen    *string
 	services  []casework.ServiceEntry // of the country of return and of the host's
 	route     Route
 	state     *casework.State
@@ -95,11 +96,12 @@ type PlanShelf struct {
 	Directory Directory
 	Rules     *programme.Book
 	Surveys   *survey.Set
+	Host      *string // the host country chosen last, for the next plan; nil: not remembered
 }
 
 // NewPlan returns the plan of a route's case.
 func NewPlan(desk *Desk, shelf PlanShelf, r Route) *Plan {
-	s := &Plan{OnChange: func() {}, OnScroll: func(float32) {}, desk: desk, filing: shelf.Filing, maker: shelf.Maker, directory: shelf.Directory, rules: shelf.Rules, surveys: shelf.Surveys, route: r, Selected: -1, Tab: PlanLines, Language: words.English}
+	s := &Plan{OnChange: func() {}, OnScroll: func(float32) {}, desk: desk, filing: shelf.Filing, maker: shelf.Maker, directory: shelf.Directory, rules: shelf.Rules, surveys: shelf.Surveys, chosen: shelf.Host, route: r, Selected: -1, Tab: PlanLines, Language: words.English}
 	if slices.Contains(PlanTabs, PlanTab(r.Part)) {
 		s.Tab = PlanTab(r.Part)
 	}
@@ -172,6 +174,9 @@ func (s *Plan) read() {
 			s.Reads++
 			if s.Host == "" {
 				s.Host = host
+			}
+			if s.Host == "" && s.chosen != nil {
+				s.Host = *s.chosen
 			}
 			for _, v := range s.Versions() {
 				if v.ID == s.which || s.which.IsZero() {

@@ -534,3 +534,23 @@ func TestQuestionsAfterArrivalAreScoredAndCompared(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDaysOfAPlanStandInTheOrderOfTime(t *testing.T) {
+	_, run, s, _ := plain(t)
+	s.EditLine(0)
+	s.ChooseRule("eurp-austria-post-return")
+	s.TypeLine(screen.FieldDue, "1.3.2027")
+	recorded(t, run, s)
+	s.AddEntry(casework.KindArrival, "")
+	s.TypeEntry("state", "arrived")
+	s.TypeEntry("on", "30.11.2026")
+	recorded(t, run, s)
+	s.ScheduleVisits()
+	var days []string
+	for _, d := range s.Timeline() {
+		days = append(days, d.Day.Format(time.DateOnly))
+	}
+	assert.Equal(t, []string{"2026-11-30", "2026-12-03", "2027-02-28", "2027-03-01", "2027-05-30", "2027-11-30", "2027-11-30"}, days,
+		"arrival, the lodging's end, a visit, the line, visits, the end of the programme")
+	assert.Equal(t, "sewing machine", s.Timeline()[3].Own)
+}

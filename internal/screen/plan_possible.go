@@ -341,6 +341,9 @@ func (s *Plan) HostOptions() []string { return s.rules.Hosts() }
 // is not the person's or has none.
 func (s *Plan) ChooseHost(country string) {
 	s.Host = country
+	if s.chosen != nil {
+		*s.chosen = country
+	}
 	s.workOut()
 	s.OnChange()
 }

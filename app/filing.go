@@ -26,7 +26,7 @@ func (u *unlocked) offerCases(d *screen.Desk, cases cabinet) {
 	if err := errors.Join(err, err2); err != nil {
 		slog.Error("read programmes and surveys", "error", err) // they are built in; tests read them
 	} else {
-		shelf := screen.PlanShelf{Filing: files, Maker: does, Directory: library{files}, Rules: rules, Surveys: asked}
+		shelf := screen.PlanShelf{Filing: files, Maker: does, Directory: library{files}, Rules: rules, Surveys: asked, Host: new(string)}
 		d.Way.Offer(screen.PlacePlan, func(r screen.Route) screen.Screen { return screen.NewPlan(d, shelf, r) })
 	}
 	d.Way.Offer(screen.PlaceReview, func(r screen.Route) screen.Screen { return screen.NewReview(d, files, files, r) })

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -26,7 +28,10 @@ type EntryOptions struct {
 	Limit int
 	// Validate returns words to show when the text is not acceptable, or nothing. It is asked when the field is left and on
 	// Enter, and again at every change while its words are shown.
-	Validate    func(string) string
+	Validate func(string) string
+	// Complete returns what the text of a single line may become, the likeliest first; the arrows and Enter, or a tap, take
+	// one. What is not taken changes nothing.
+	Complete    func(string) []string
 	OnChanged   func(string)
 	OnSubmitted func(string) // Enter in a single line
 	OnEscape    func()       // Esc; when nil it goes to the window
@@ -44,6 +49,7 @@ type Entry struct {
 	ground  *canvas.Rectangle
 	box     *entryBox
 	note    *Text // words of a failed validation
+	offered completion
 	shift   bool
 	goal    float32 // x that Up and Down keep; negative for none
 	scrollX float32
@@ -185,6 +191,7 @@ func (n *Entry) after(changed bool) {
 	if n.options.OnChanged != nil {
 		n.options.OnChanged(n.Text())
 	}
+	n.suggest()
 }
 
 // show brings the caret into sight and repaints.
@@ -221,6 +228,9 @@ func (n *Entry) FocusGained() {
 func (n *Entry) FocusLost() {
 	n.focused, n.shift = false, false
 	n.box.sync(false)
+	if !slices.ContainsFunc(n.offered.rows, func(s *suggestion) bool { return s.hovered }) { // being tapped
+		n.unsuggest()
+	}
 	if n.options.Validate != nil && len(n.editor.text) > 0 {
 		n.Valid()
 	}
@@ -255,7 +265,7 @@ func (n *Entry) HeightFor(width float32) float32 {
 	if n.note.Visible() {
 		h += n.note.HeightFor(width)
 	}
-	return h
+	return h + n.offered.height()
 }
 
 func (n *Entry) boxHeight() float32 {
@@ -302,6 +312,11 @@ func (r *entryRenderer) Layout(s fyne.Size) {
 	if r.n.note.Visible() {
 		note = r.n.note.HeightFor(s.Width)
 	}
+	y := s.Height - r.n.offered.height()
+	for i, row := range r.n.offered.rows {
+		put(row, 0, y+float32(i)*row.MinSize().Height, s.Width, row.MinSize().Height)
+	}
+	s.Height = y
 	r.n.note.Move(fyne.NewPos(0, s.Height-note))
 	r.n.note.Resize(fyne.NewSize(s.Width, note))
 	r.n.ground.Resize(fyne.NewSize(s.Width, s.Height-note))
@@ -319,6 +334,10 @@ func (r *entryRenderer) Refresh() {
 }
 
 func (r *entryRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.n.ground, r.n.box, r.n.note}
+	all := []fyne.CanvasObject{r.n.ground, r.n.box, r.n.note}
+	for _, row := range r.n.offered.rows {
+		all = append(all, row)
+	}
+	return all
 }
 func (r *entryRenderer) Destroy() {}

@@ -37,6 +37,7 @@ func (n *Entry) TypedKey(ev *fyne.KeyEvent) {
 	}
 	d := &n.editor
 	switch name := ev.Name; {
+	case n.completionKey(name):
 	case name == fyne.KeyBackspace:
 		n.after(d.backspace())
 	case name == fyne.KeyDelete:

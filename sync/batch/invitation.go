@@ -9,7 +9,9 @@ import (
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -57,9 +59,16 @@ func Fingerprint(organisation ed25519.PublicKey) [6]byte {
 	return [6]byte(slow(organisation, "waymark organisation/v1", 6))
 }
 
+// slow gives its 32 MiB back at once and lets one at a time have them: twice or three
+// times as much would be most of what a hub or a device ever takes.
 func slow(b []byte, salt string, n uint32) []byte {
+	slowly.Lock()
+	defer slowly.Unlock()
+	defer debug.FreeOSMemory()
 	return argon2.IDKey(b, []byte(salt), 1, 32<<10, 1, n)
 }
+
+var slowly sync.Mutex
 
 // InvitationKey is what the hub keeps of an invitation.
 type InvitationKey struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 
 	"waymark/internal/casework"
 	"waymark/internal/screen"
@@ -40,7 +41,8 @@ type filing struct {
 
 // State implements screen.Filing.
 func (f filing) State(ctx context.Context, s casework.Subject) (*casework.State, error) {
-	return f.store.State(ctx, s)
+	st, err := f.store.State(ctx, s)
+	return st, worded(err)
 }
 
 // History implements screen.Filing.
@@ -50,40 +52,42 @@ func (f filing) History(ctx context.Context, s casework.Subject) ([]screen.Writt
 	for i, r := range all {
 		written[i] = screen.Written{Change: r.Change, Class: r.Class, Where: wheretos[r.Safety]}
 	}
-	return written, err
+	return written, worded(err)
 }
 
-// Colleagues implements screen.Filing.
+// Colleagues implements screen.Filing: whoever the directory has of one's own
+// organisation, oneself too.
 func (f filing) Colleagues(ctx context.Context) ([]screen.Colleague, error) {
 	subjects, err := f.store.Subjects(ctx, casework.SubjectStaff)
 	if err != nil {
-		return nil, err
+		return nil, worded(err)
 	}
-	var me casework.OrgID
+	var own casework.OrgID
 	var all []screen.Colleague
 	for _, s := range subjects {
 		st, err := f.store.State(ctx, s)
 		if err != nil {
-			return nil, err
+			return nil, worded(err)
 		}
-		c := screen.Colleague{Name: string(st.Root().Get("name")), Staff: casework.StaffOf(st)}
+		c := screen.Colleague{Name: nameOf(st), Staff: casework.StaffOf(st)}
 		if c.Staff.ID == f.staff.ID {
-			me = c.Staff.Organisation
-		}
-		if c.Name == "" { // the hub knows the name that was given at enrolment by the device
-			for _, d := range casework.DevicesOf(st) {
-				c.Name = d.Name
-			}
+			own = c.Staff.Organisation
 		}
 		all = append(all, c)
 	}
-	var ours []screen.Colleague
-	for _, c := range all {
-		if c.Staff.Organisation == me {
-			ours = append(ours, c)
+	return slices.DeleteFunc(all, func(c screen.Colleague) bool { return own.IsZero() || c.Staff.Organisation != own }), nil
+}
+
+// nameOf is a member of staff's name: the directory's, or the one given at enrolment,
+// which the hub knows by the device.
+func nameOf(st *casework.State) string {
+	name := string(st.Root().Get("name"))
+	for _, d := range casework.DevicesOf(st) {
+		if name == "" {
+			name = d.Name
 		}
 	}
-	return ours, nil
+	return name
 }
 
 // maker does acts at once.

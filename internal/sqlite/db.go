@@ -213,6 +213,9 @@ func (db *DB) Close() error {
 	for _, pool := range []*sql.DB{db.readers, db.writer} {
 		if pool != nil {
 			errs = append(errs, pool.Close())
+			for pool.Stats().OpenConnections > 0 { // the pool waits for none that is in use
+				time.Sleep(time.Millisecond)
+			}
 		}
 	}
 	return translate(errors.Join(errs...))

@@ -16,7 +16,6 @@ func (d *demo) speed() {
 	v := variant{d, newDisplay(d.dir, 1280, 800), "en", "speed", 16}
 	d.displays = append(d.displays, v.screen)
 	l := v.copy(d.counsellor)
-	defer l.quit()
 	d.measure("memory of a locked window: %s", l.memory())
 	began := time.Now()
 	l.unlock(d.passphrase)
@@ -39,6 +38,7 @@ func (d *demo) speed() {
 	slices.Sort(all)
 	d.measure("a key to its letter in the pixels, after a note of %d letters: median %d ms, slowest of 30 %d ms, with the start of the program that presses it",
 		len([]rune(note)), all[15].Milliseconds(), all[29].Milliseconds())
+	l.quit()
 }
 
 var resident = regexp.MustCompile(`(?m)^VmRSS:\s+(\d+) kB$`)

@@ -59,7 +59,6 @@ func (v variant) copy(of *laptop) *laptop {
 // fresh walks through first start without finishing it.
 func (v variant) fresh() {
 	l := v.copy(nil)
-	defer l.kill()
 	l.says(l.words.Text("start.language"))
 	v.picture(l, "01-first-start-language")
 	l.button("button.next")
@@ -70,11 +69,11 @@ func (v variant) fresh() {
 	l.button("button.next")
 	l.there("the passphrase", func(p part) bool { return p.Kind == "field" })
 	v.picture(l, "03-first-start-passphrase")
+	l.kill()
 }
 
 func (v variant) counsellor() {
 	l := v.copy(v.d.counsellor)
-	defer l.quit()
 	v.picture(l, "04-unlock")
 	l.unlock(v.d.passphrase)
 	v.places(l, 5)
@@ -99,17 +98,18 @@ func (v variant) counsellor() {
 		p, _ := s.find(func(p part) bool { return p.Kind == "bar" })
 		return p.Name
 	}
-	for i := range 5 {
-		s, err := l.look()
-		must(err, "look")
-		before := tab(s)
+	s := l.until("the tabs", func(s seen) bool { return tab(s) != "" })
+	for first, now, n := tab(s), tab(s), 2; ; n++ {
 		l.press("F6")
-		l.until("the next tab", func(s seen) bool { return tab(s) != before })
-		v.picture(l, fmt.Sprintf("13-case-tab-%d", i+2))
+		now = tab(l.until("the next tab", func(s seen) bool { return tab(s) != now }))
+		if now == first {
+			break
+		}
+		v.picture(l, fmt.Sprintf("13-case-tab-%d", n))
 	}
 	l.press("F3")
 	l.at("plan")
-	l.says(activity)
+	l.until("the plan", func(s seen) bool { return s.says(l.words.Text("plan.line.add")) })
 	v.picture(l, "14-plan")
 	l.press("Escape")
 	l.at("case")
@@ -125,11 +125,12 @@ func (v variant) counsellor() {
 	if v.language == "ar" {
 		v.d.measure("memory after the walk, %s: %s", v.name, l.memory())
 	}
+	l.quit()
 }
 
 // places takes a picture of every place of the rail.
 func (v variant) places(l *laptop, number int) {
-	for _, place := range []string{"today", "cases", "review", "requests", "knowledge", "sync", "settings"} {
+	for _, place := range []string{"today", "cases", "review", "figures", "requests", "knowledge", "sync", "settings"} {
 		s := l.until("the rail", func(s seen) bool { _, ok := s.find(which("button", l.words.Text("rail.cases"))); return ok })
 		if _, ok := s.find(which("button", l.words.Text("rail."+place))); !ok {
 			continue
@@ -141,7 +142,6 @@ func (v variant) places(l *laptop, number int) {
 
 func (v variant) supervisor() {
 	l := v.copy(v.d.supervisor)
-	defer l.quit()
 	l.unlock(v.d.bossPassphrase)
 	v.places(l, 20)
 	l.go1("rail.review", "review")
@@ -152,4 +152,5 @@ func (v variant) supervisor() {
 	}
 	l.until("a session to be read", func(s seen) bool { return s.says(l.words.Text("review.pin")) })
 	v.picture(l, "21-review-session")
+	l.quit()
 }

@@ -140,6 +140,8 @@ func (v *planView) part() (string, func() (fyne.CanvasObject, fyne.Focusable)) {
 		return fmt.Sprintf("words %p %v", s.Words.Form, s.Words.Open()), v.readable(v.buildWords)
 	case s.Entry != nil:
 		return fmt.Sprintf("entry %p %v %d", s.Entry.Form, s.Entry.Open(), len(s.EntryFields())), v.readable(v.buildEntry)
+	case s.Tooling:
+		return fmt.Sprint("tool ", s.Reads), v.readable(v.buildTool)
 	case s.Tab == screen.PlanPossible:
 		return fmt.Sprint("possible ", s.Reads, s.Host), v.readable(v.buildPossible)
 	case s.Tab != screen.PlanLines:

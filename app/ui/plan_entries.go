@@ -11,6 +11,7 @@ import (
 	"waymark/app/ui/kit"
 	"waymark/internal/casework"
 	"waymark/internal/screen"
+	"waymark/internal/words"
 )
 
 // buildEntries lists what stands on a tab beside the lines.
@@ -232,4 +233,27 @@ func (v *planView) timeline() fyne.CanvasObject {
 		return nil
 	}
 	return p.Section(p.T("plan.timeline"), all)
+}
+
+// buildTool is what the case tool asks, in its order, each in a field to copy from.
+func (v *planView) buildTool() (fyne.CanvasObject, fyne.Focusable) {
+	p := v.pen
+	all := p.Loose(p.Quiet(p.T("plan.tool.hint")))
+	var first fyne.Focusable
+	for _, part := range v.plan.ForTool() {
+		var fields []kit.Field
+		for _, l := range part.Lines {
+			f := kit.Field{Label: p.Say(l.Label), Control: p.Quiet(p.T("plan.tool.there"))}
+			if l.Value != nil {
+				e := p.NewEntry(kit.EntryOptions{Text: words.Plain(p.Value(l.Value)), Name: p.Say(l.Label)})
+				f.Control = e
+				if first == nil {
+					first = e
+				}
+			}
+			fields = append(fields, f)
+		}
+		all.Add(p.Section(p.Say(part.Name), p.Form(fields...)))
+	}
+	return all, first
 }

@@ -80,6 +80,17 @@ func TestEveryPartOfAPlanIsDrawnInEveryStaffLanguage(t *testing.T) {
 				assert.NotEmpty(t, s.EntryFields(), k)
 				s.LeaveEntry()
 			}
+			s.GoTab(screen.PlanJourney)
+			s.ShowTool()
+			assert.True(t, says(v.Content, p.T("plan.tool.hint")))
+			s.ShowTool()
+			if s.Plan != nil {
+				s.GoTab(screen.PlanLines)
+				s.NewVersion()
+				s.Compare()
+				assert.True(t, s.Comparing)
+				assert.NotEmpty(t, s.Pairs())
+			}
 		})
 	}
 }

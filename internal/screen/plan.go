@@ -64,6 +64,7 @@ type Plan struct {
 	Host      string            // for which host country it is worked out; "" not known
 	Language  string            // in which rules and questionnaires are shown; set by the view
 	Comparing bool              // the version shown stands beside the one before it
+	Tooling   bool              // what the case tool asks is shown
 
 	base
 	desk      *Desk
@@ -414,6 +415,9 @@ func (s *Plan) Commands() []Command {
 		}
 	}
 	next := Command{Name: Say("casefile.tab.next"), Key: KeyTab, Do: s.nextTab}
+	if s.Tooling {
+		return []Command{{Name: Say("button.back"), Key: KeyBack, Do: s.ShowTool}}
+	}
 	if s.Tab != PlanLines {
 		return append(s.tabCommands(), s.undelete(next)...)
 	}
@@ -456,9 +460,12 @@ func (s *Plan) Press(key Shortcut) bool {
 	if s.Line != nil || s.Words != nil || s.Entry != nil || s.Agreeing || s.Sending != nil {
 		return false
 	}
-	if by := map[Shortcut]float32{"Down": 0.2, "Up": -0.2, "Next": 0.9, "Prior": -0.9}[key]; by != 0 && (s.Comparing || s.rows() == 0) {
+	if by := map[Shortcut]float32{"Down": 0.2, "Up": -0.2, "Next": 0.9, "Prior": -0.9}[key]; by != 0 && (s.Comparing || s.Tooling || s.rows() == 0) {
 		s.OnScroll(by)
 		return true
+	}
+	if s.Tooling {
+		return false
 	}
 	n, open, remove := s.rows(), s.EditLine, s.DeleteLine
 	if s.Tab != PlanLines {

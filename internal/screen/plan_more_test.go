@@ -554,3 +554,39 @@ func TestTheDaysOfAPlanStandInTheOrderOfTime(t *testing.T) {
 		"arrival, the lodging's end, a visit, the line, visits, the end of the programme")
 	assert.Equal(t, "sewing machine", s.Timeline()[3].Own)
 }
+
+func TestWhatTheCaseToolAsksHoldsNothingAboveCore(t *testing.T) {
+	a, run, s, about := plain(t)
+	_, err := a.Make(t.Context(), func(ctx context.Context, sv *casework.Service) (casework.Done, error) {
+		return sv.Add(ctx, about, casework.KindStatus, map[casework.Field]casework.Value{"kind": "asylum_seeker", "note": "secret"})
+	})
+	require.NoError(t, err)
+	s.GoTab(screen.PlanJourney)
+	require.True(t, screen.Press(s.Commands(), screen.KeyAdd))
+	s.TypeEntry("programme", "eurp-austria")
+	s.TypeEntry("needs", "a room for two nights")
+	recorded(t, run, s)
+	require.True(t, screen.Press(s.Commands(), "Ctrl+J"))
+	s.TypeEntry("expected", "21.12.2026")
+	s.TypeEntry("escort", "secret")
+	s.TypeEntry("pick_up", "secret")
+	recorded(t, run, s)
+	require.True(t, screen.Press(s.Commands(), "Ctrl+G"))
+	require.True(t, s.Tooling)
+	parts := s.ForTool()
+	require.Len(t, parts, 3)
+	said := fmt.Sprint(parts)
+	for _, l := range parts[0].Lines {
+		assert.NotContains(t, fmt.Sprint(l.Value), "secret")
+		assert.NotContains(t, fmt.Sprint(l.Value), "asylum")
+		if l.Label.Key == "plan.tool.status" || l.Label.Key == "plan.tool.vulnerability" {
+			assert.Nil(t, l.Value, "for who fills it in to decide")
+		}
+	}
+	assert.Contains(t, said, "a room for two nights")
+	assert.Equal(t, screen.Country("GE"), parts[0].Lines[0].Value)
+	assert.Equal(t, casework.Amount{Minor: 120000, Currency: "EUR"}, parts[1].Lines[1].Value)
+	assert.Equal(t, "sewing machine", parts[1].Lines[2].Value)
+	require.True(t, screen.Press(s.Commands(), screen.KeyBack))
+	assert.False(t, s.Tooling)
+}

@@ -55,7 +55,7 @@ func (s *Plan) GoTab(t PlanTab) {
 		return
 	}
 	s.leaveForms()
-	s.Tab, s.Selected, s.Comparing = t, -1, false
+	s.Tab, s.Selected, s.Comparing, s.Tooling = t, -1, false, false
 	s.Missing, s.Trouble = nil, Trouble{}
 	s.OnChange()
 }
@@ -258,7 +258,7 @@ func (s *Plan) tabCommands() []Command {
 		c = []Command{add("plan.add.application", KeyAdd, casework.KindApplication),
 			{Name: Say("plan.application.send"), Key: "F8", Off: s.busy || s.unsent() == nil, Do: s.SendApplication},
 			add("plan.add.departure", "Ctrl+J", casework.KindDeparture), add("plan.add.arrival", "Ctrl+O", casework.KindArrival),
-			add("plan.add.withdrawal", "Ctrl+T", casework.KindWithdrawal)}
+			add("plan.add.withdrawal", "Ctrl+T", casework.KindWithdrawal), {Name: Say("plan.tool"), Key: "Ctrl+G", Do: s.ShowTool}}
 	case PlanAfter:
 		c = []Command{add("plan.add.delivery", KeyAdd, casework.KindDelivery), add("plan.add.visit", "Ctrl+J", casework.KindFollowUp),
 			{Name: Say("plan.visits"), Key: "Ctrl+O", Off: s.busy || s.arrived().IsZero(), Do: s.ScheduleVisits},

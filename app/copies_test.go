@@ -80,8 +80,17 @@ func TestALostLaptopIsRestoredFromItsBackup(t *testing.T) {
 	require.NoError(t, u.close())
 	require.NoError(t, os.RemoveAll(data)) // the laptop is lost
 
-	require.NoError(t, copies.Restore(t.Context(), filepath.Join(stick, name), filepath.Join(data, vaultName), nil))
 	p := &program{dir: data}
+	r := restorer{p}
+	note := filepath.Join(stick, "note.txt")
+	require.NoError(t, os.WriteFile(note, []byte("not a backup"), 0o600))
+	assert.Equal(t, "error.restoring.not_one", keyOf(t, r.Restore(t.Context(), note, nil)))
+	b, err := os.ReadFile(filepath.Join(stick, name))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(note, b[:len(b)-1], 0o600))
+	assert.Equal(t, "error.restoring.damaged", keyOf(t, r.Restore(t.Context(), note, nil)))
+	require.NoError(t, r.Restore(t.Context(), filepath.Join(stick, name), nil))
+	assert.Equal(t, "error.restoring.exists", keyOf(t, r.Restore(t.Context(), filepath.Join(stick, name), nil)))
 	require.NoError(t, (&door{p}).Unlock([]byte(passphrase)))
 	for range 6 { // reconciling takes a few
 		_, err = p.open.exchange.Now(t.Context(), func(screen.SyncProgress) {})
@@ -95,9 +104,9 @@ func TestALostLaptopIsRestoredFromItsBackup(t *testing.T) {
 	assert.Zero(t, status.Waiting)
 	device := batch.NodeID(p.open.staff.Device)
 	require.NoError(t, p.open.close())
-	r := &recoverer{p: p}
-	require.NoError(t, r.Open(h.readOut(device)), "the organisation has the code of what was restored")
-	require.NoError(t, r.Close())
+	words := &recoverer{p: p}
+	require.NoError(t, words.Open(h.readOut(device)), "the organisation has the code of what was restored")
+	require.NoError(t, words.Close())
 	_, err = copyMaker{p.open, true}.Backup(t.Context(), filepath.Join(stick, "none"), func(int64, int64) {})
 	assert.Error(t, err)
 	assert.False(t, vault.Busy(filepath.Join(data, vaultName)))

@@ -169,6 +169,7 @@ func (p *program) showFirstStart() {
 		p.choose(choice)
 	}
 	s.OnOpen = p.showDesk
+	s.OnRestore = func() { p.showRestoring(s) }
 	p.view.ShowFirstStart(s)
 }
 

@@ -111,6 +111,9 @@ func whoStep(p Pen, s *screen.FirstStart) (fyne.CanvasObject, fyne.Focusable) {
 		},
 		OnChanged: func(key string) { s.Practise(key == "practice") }})
 	o := []fyne.CanvasObject{p.Subheading(p.T("start.who")), ways}
+	if s.OnRestore != nil {
+		o = append(o, p.Flow(p.Button(p.T("restoring.begin"), s.OnRestore)))
+	}
 	if s.Practice {
 		var roles []kit.Option
 		for _, r := range []casework.Role{casework.Counsellor, casework.Supervisor} {

@@ -29,6 +29,7 @@ type Window struct {
 	unlock *screen.Unlock
 	read   *screen.Leaflet // over the locked program
 	forgot *screen.Recovery
+	back   *screen.Restoring
 	start  *screen.FirstStart
 	enrol  *screen.Enrolment
 	frame  *screen.Frame
@@ -79,6 +80,13 @@ func (v *Window) ShowRecovery(s *screen.Recovery) {
 	v.draw()
 }
 
+// ShowRestoring shows how a backup becomes the vault.
+func (v *Window) ShowRestoring(s *screen.Restoring) {
+	v.nothing()
+	v.back = s
+	v.draw()
+}
+
 // ShowFirstStart shows how to begin.
 func (v *Window) ShowFirstStart(s *screen.FirstStart) {
 	v.nothing()
@@ -101,7 +109,7 @@ func (v *Window) ShowFrame(f *screen.Frame) {
 }
 
 func (v *Window) nothing() {
-	v.read, v.unlock, v.forgot, v.start, v.enrol, v.frame = nil, nil, nil, nil, nil, nil
+	v.read, v.unlock, v.forgot, v.back, v.start, v.enrol, v.frame = nil, nil, nil, nil, nil, nil, nil
 }
 
 // Hide takes everything from the screen at once: the program locks or ends.
@@ -146,6 +154,8 @@ func (v *Window) draw() {
 		v.view = drawFirstStart(v.pen, v.start)
 	case v.forgot != nil:
 		v.view = drawRecovery(v.pen, v.forgot)
+	case v.back != nil:
+		v.view = drawRestoring(v.pen, v.back)
 	case v.enrol != nil:
 		v.view = drawEnrolment(v.pen, v.enrol)
 	case v.frame != nil:

@@ -90,7 +90,12 @@ func (s *Copies) Backup() {
 	s.OnChange()
 	ctx := s.desk.Context
 	s.desk.Run.Run(func() func() {
-		name, err := s.maker.Backup(ctx, folder, s.teller())
+		name, err := s.maker.Backup(ctx, folder, hundredths(s.desk.Run, func(done, all int64) {
+			if s.Writing && done >= s.Done {
+				s.Done, s.All = done, all
+				s.OnChange()
+			}
+		}))
 		return func() {
 			s.Writing = false
 			if err != nil {
@@ -101,25 +106,6 @@ func (s *Copies) Backup() {
 			s.OnChange()
 		}
 	})
-}
-
-// teller tells the screen how far it is, every hundredth part.
-func (s *Copies) teller() func(done, all int64) {
-	told := int64(-1)
-	return func(done, all int64) {
-		if all <= 0 || told >= 0 && done-told < all/100 && done < all {
-			return
-		}
-		told = done
-		s.desk.Run.Run(func() func() {
-			return func() {
-				if s.Writing && done >= s.Done {
-					s.Done, s.All = done, all
-					s.OnChange()
-				}
-			}
-		})
-	}
 }
 
 // Ask begins to make a new vault, or does not.

@@ -56,6 +56,7 @@ type FirstStart struct {
 	OnChange   func()
 	OnLanguage func(tag string) // the whole window speaks it now
 	OnOpen     func()           // the vault is made and open
+	OnRestore  func()           // a backup is to be the vault; nil where none can be
 
 	Step       Step
 	Languages  []string

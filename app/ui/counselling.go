@@ -232,7 +232,9 @@ func (v *counsellingView) margin() fyne.CanvasObject {
 			v.scroll.ToTop()
 		}
 	})
-	return box
+	old := p.Card(p.Column(p.Text(p.T("counselling.keep_open.hint")),
+		p.Flow(p.NewButton(kit.ButtonOptions{Label: p.T("counselling.keep_open"), Shortcut: string(screen.KeyKeepOpen), OnTapped: s.KeepOpen}))))
+	return p.Column(v.when(old, s.Old), box)
 }
 
 // record says what recording does, before it is done.

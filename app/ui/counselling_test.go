@@ -364,3 +364,20 @@ func TestWhatMattersOnlyAfterAnAnswerIsAskedAfterIt(t *testing.T) {
 		})
 	}
 }
+
+func TestATalkOfAnotherDayIsOfferedToBeKeptOpen(t *testing.T) {
+	for _, language := range []string{"en", "ar"} {
+		t.Run(language, func(t *testing.T) {
+			k := newTalk(t, testPen(t, language), "fa-AF")
+			test.Type(entry(t, k.p, k.v.Content, "counselling.said"), "half")
+			k.run.Advance(time.Minute)
+			assert.False(t, says(k.v.Content, k.p.T("counselling.keep_open.hint")))
+			k.run.Advance(25 * time.Hour)
+			assert.True(t, says(k.v.Content, k.p.T("counselling.keep_open.hint")))
+			test.Tap(button(t, k.p, k.v.Content, "counselling.keep_open"))
+			it := k.memory[k.route.Subject].Item(casework.KindCounselling, k.route.Item)
+			assert.Equal(t, casework.Yes, it.Get("open"))
+			assert.Equal(t, casework.Value("half"), it.Get("said"))
+		})
+	}
+}

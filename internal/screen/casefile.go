@@ -268,6 +268,9 @@ func (s *CaseFile) Commands() []Command {
 			Command{Name: Say("casefile.addendum.record"), Key: KeyRecord, Off: !s.Addendum().Open() || !s.Addendum().Has(fieldText), Do: s.RecordAddendum},
 			Command{Name: Say("casefile.sessions.all"), Key: KeyBack, Do: s.CloseSession},
 			PaperCommand(s.desk, s.route.Subject.ID, PaperSummary, s.reading))
+		if r := s.Session(); r != nil && r.Open {
+			own = append(own, Command{Name: Say("casefile.session.go_on"), Key: KeyEdit, Main: true, Off: !s.desk.Way.Offers(PlaceCounselling), Do: s.GoOnWithSession})
+		}
 	case s.Tab == TabConsent && s.Consent != nil:
 		own = append(own, recordCommand(s.Consent), Command{Name: Say("button.back"), Key: KeyBack, Do: s.LeaveConsent})
 	}
@@ -289,6 +292,17 @@ func recordCommand(e *Edits) Command {
 // StartSession goes to the counselling session that is being written with this
 // case, or to a new one.
 func (s *CaseFile) StartSession() { s.desk.Way.Go(sessionRoute(s.desk, s.route.Subject)) }
+
+// GoOnWithSession goes on with the open session being read, whoever began it.
+func (s *CaseFile) GoOnWithSession() {
+	r := Route{Place: PlaceCounselling, Subject: s.route.Subject, Item: s.reading}
+	if it := s.state.Items[casework.ItemKey{Kind: casework.KindCounselling, ID: s.reading}]; it.Get("open") == casework.Yes {
+		f := s.desk.Drafts.Form(r, FormCounselling)
+		takeOpen(f, it)
+		f.Leave()
+	}
+	s.desk.Way.Go(r)
+}
 
 // OpenPlan goes to the plan.
 func (s *CaseFile) OpenPlan() { s.desk.Way.Go(PlanRoute(s.route.Subject.ID)) }

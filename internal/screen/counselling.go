@@ -26,6 +26,7 @@ const (
 	KeyNextTopic    Shortcut = "Ctrl+."
 	KeyCover        Shortcut = "F12"
 	KeyAside        Shortcut = "Ctrl+B"
+	KeyKeepOpen     Shortcut = "Ctrl+Shift+S"
 	KeyLarger       Shortcut = "Ctrl++"
 	KeySmaller      Shortcut = "Ctrl+-"
 	KeyGoSaid       Shortcut = "Ctrl+S" // who presses it to save lands in the note, which is kept anyway
@@ -278,6 +279,9 @@ func (s *Counselling) Commands() []Command {
 		{Name: Say("counselling.person.whole"), Key: KeyWhole, Do: p.Whole},
 		{Name: doubt, Key: KeyDoubt, Off: !typing, Do: s.Doubt},
 		{Name: Say("counselling.question.ask"), Key: KeyAskScout, Off: !typing, Do: func() { s.Ask("") }},
+	}
+	if s.Old() {
+		all = append(all, Command{Name: Say("counselling.keep_open"), Key: KeyKeepOpen, Do: s.KeepOpen})
 	}
 	all = append(all, turn...)
 	for _, to := range []struct {

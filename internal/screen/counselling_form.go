@@ -256,5 +256,10 @@ func RecordCounselling(ctx context.Context, service *casework.Service, d Draft) 
 			more[f] = casework.Value(text)
 		}
 	}
-	return service.RecordCounselling(ctx, d.Route.Subject.ID, d.Route.Item, casework.CounsellingSession{More: more})
+	seen, _ := seenOf(d, casework.ItemKey{Kind: casework.KindCounselling})
+	form := casework.CounsellingSession{Item: seen, More: sessionFields(more, seen)}
+	if d.Fields[fieldKeepOpen] == string(casework.Yes) {
+		return service.KeepOpen(ctx, d.Route.Subject.ID, d.Route.Item, form)
+	}
+	return service.RecordCounselling(ctx, d.Route.Subject.ID, d.Route.Item, form)
 }

@@ -508,3 +508,55 @@ func TestWhatIsPutAsideIsNotShown(t *testing.T) {
 	run.Advance(6 * time.Second)
 	assert.Equal(t, []string{"welcome-and-rights"}, k.Entries("topic"))
 }
+
+func TestADraftOfAnotherDayIsKeptAsAnOpenSessionAndGoneOnWith(t *testing.T) {
+	run := screentest.Inline()
+	k := newTalk(t, run, dari())
+	k.Type("said", "half of it")
+	k.Type("wants", "to think")
+	concern := k.NewEntry()
+	k.Type("concern."+concern, "rent")
+	assert.False(t, k.Old(), "today it is a draft")
+	k.KeepOpen()
+	assert.Empty(t, k.ledger.made)
+	run.Advance(25 * time.Hour)
+	require.True(t, k.Old())
+	k.press(t, screen.KeyKeepOpen)
+	require.Len(t, k.ledger.made, 1)
+	v := k.session(t)
+	assert.False(t, v.Recorded(), "it is not closed")
+	assert.Equal(t, "half of it", v.Said)
+	assert.Empty(t, k.store.kept)
+
+	// A colleague goes on with it, on another device, where there is no draft of it.
+	k.store = newShelf()
+	session := k.route
+	k.route = screen.Route{Place: screen.PlaceCounselling, Subject: k.about, Item: casework.ItemID(newSubject())}
+	k.open(t)
+	k.route = session
+	file := screen.NewCaseFile(k.desk, drawer{k.ledger.memory}, nil, screen.CaseRoute(k.about.ID))
+	file.Shown()
+	file.Turn(screen.TabSessions)
+	file.ReadSession(session.Item)
+	require.True(t, screen.Press(file.Commands(), screen.KeyEdit))
+	k.Counselling = k.desk.Way.Screen().(*screen.Counselling)
+	assert.Equal(t, "half of it", k.Answer("said"))
+	assert.False(t, k.Closed)
+	k.Type("said", "half of it, and the rest")
+	k.Type("concern."+concern, "") // it was a mistake
+	// Meanwhile the first one adds a word.
+	done, err := k.ledger.service.Write(t.Context(), casework.Edit{Subject: k.about, Kind: casework.KindCounselling, Item: k.route.Item,
+		Fields: map[casework.Field]casework.Value{"wants": "to think, and to ask her mother"}})
+	require.NoError(t, err)
+	k.ledger.memory.Apply(done.Changes()...)
+	k.Type("wants", "a week")
+	k.press(t, screen.KeyRecord)
+	run.Advance(screen.UndoTime)
+	v = k.session(t)
+	assert.True(t, v.Recorded())
+	assert.Equal(t, "half of it, and the rest", v.Said)
+	assert.Empty(t, v.Concerns, "what was taken out is taken out")
+	c, conflict := v.Conflict("wants")
+	require.True(t, conflict, "neither loses a word")
+	assert.Len(t, c.Heads, 2)
+}

@@ -1,6 +1,8 @@
 package simtest
 
 import (
+	"fmt"
+	"os"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -31,6 +33,9 @@ func TestVillagesSurviveEverything(t *testing.T) {
 				seed := *seedFlag + uint64(n)
 				v, err := live(seed, nothing, &counted)
 				done.Add(1)
+				if v == nil || err != nil || v.failed() { // at once: a soak may be ended before it ends
+					fmt.Fprintf(os.Stderr, "seed %d fails\n", seed)
+				}
 				if v == nil {
 					t.Errorf("seed %d: %v", seed, err)
 					continue

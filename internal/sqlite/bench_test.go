@@ -186,3 +186,37 @@ func BenchmarkOpen(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkUnlock is everything but stretching the passphrase, from a locked vault to the first answer, with little and
+// with much in it: it must not grow.
+func BenchmarkUnlock(b *testing.B) {
+	for _, sessions := range []int{1_000, 100_000} {
+		b.Run(fmt.Sprint(sessions), func(b *testing.B) {
+			dir, key, ctx := b.TempDir(), vault.NewKey(), context.Background()
+			use := func(do func(db *sqlite.DB)) {
+				v, err := vault.UnlockRaw(dir, key)
+				require.NoError(b, err)
+				db, err := sqlite.Open(ctx, v.Path("cases.db"), sqlite.Options{VFS: v.VFS(), AppID: appID, Migrations: schema})
+				require.NoError(b, err)
+				do(db)
+				require.NoError(b, db.Close())
+				require.NoError(b, v.Close())
+			}
+			use(func(db *sqlite.DB) {
+				require.NoError(b, db.Write(ctx, func(tx *sql.Tx) error {
+					_, err := tx.Exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO note(body, pad) SELECT 'session ' || i, randomblob(1500) FROM n", sessions)
+					return err
+				}))
+				require.NoError(b, db.Checkpoint(ctx))
+			})
+			for b.Loop() {
+				use(func(db *sqlite.DB) {
+					var body string
+					require.NoError(b, db.Read(ctx, func(tx *sql.Tx) error {
+						return tx.QueryRow("SELECT body FROM note WHERE id = ?", sessions/2).Scan(&body)
+					}))
+				})
+			}
+		})
+	}
+}

@@ -132,10 +132,10 @@ func (h *Hub) giveAgain(tx Tx, d batch.NodeID, ids []batch.EntryID) error {
 	var erased, held []batch.EntryID
 	var gone []Visible
 	for _, e := range ids {
-		switch known[e] {
-		case Held:
+		switch is, here := known[e]; {
+		case is == Held:
 			held = append(held, e)
-		case Erased:
+		case is == Erased, !here: // or erased on a copy of the device before it ever came here, which said so
 			erased = append(erased, e)
 		default:
 			gone = append(gone, Visible{d, e})

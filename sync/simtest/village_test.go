@@ -409,6 +409,13 @@ func (v *village) quiet() error {
 			}
 			moved = moved || !agree || before != after
 		}
+		for _, l := range v.laptops { // what one of them gave within one exchange is for the others
+			agree, _, err := v.standing(l)
+			if err != nil {
+				return err
+			}
+			moved = moved || !agree
+		}
 		if still++; moved {
 			still = 0
 		}

@@ -438,12 +438,12 @@ func (v *planView) buildLine() (fyne.CanvasObject, fyne.Focusable) {
 	}
 	fields := []kit.Field{
 		first, text("activity", "plan.line.activity", "", 2),
+		pick("support", "support_kind", "plan.line.support"),
+		{Label: amount.Label, Control: p.Row(kit.Grow(amount.Control), currency), Hint: p.T("plan.line.amount.hint")},
 		list("need", "plan.line.need", s.Needs(), func(key string) { v.answered(p.T("plan.line.need"), func() { s.TypeLine("need", key) }) }),
 		pick("approach", "approach", "plan.line.approach"),
 		list("service", "plan.line.service", s.Services(), func(key string) { v.answered(p.T("plan.line.service"), func() { s.ChooseService(key) }) }), text("provider", "plan.line.provider", "", 0),
 		list("rule", "plan.line.rule.label", rules, func(key string) { v.answered(p.T("plan.line.rule.label"), func() { s.ChooseRule(key) }) }),
-		pick("support", "support_kind", "plan.line.support"),
-		{Label: amount.Label, Control: p.Row(kit.Grow(amount.Control), currency), Hint: p.T("plan.line.amount.hint")},
 		list("fund", "plan.line.fund", screen.Choices("fund"), func(key string) { v.answered(p.T("plan.line.fund"), func() { s.TypeLine("fund", key) }) }),
 	}
 	if s.RateAsked() {

@@ -17,6 +17,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/time/rate"
+
+	"waymark/sync/courier"
 )
 
 // line is a line to a hub, slow and as long as the test wants dead.
@@ -163,7 +165,10 @@ func TestAnErrandThatWasCutShortLosesNothing(t *testing.T) {
 func TestThereIsNoErrandWithoutAHubOrAnythingToSend(t *testing.T) {
 	h, data := newHouse(t), t.TempDir()
 	u := h.newVault(data)
-	_, err := u.engine.Status(t.Context())
+	web, err := courier.NewWeb(h.address, courier.WebOptions{})
+	require.NoError(t, err)
+	defer web.Close()
+	_, err = u.engine.Exchange(t.Context(), web) // the code that the organisation has goes with the first one
 	require.NoError(t, err)
 	e, err := u.seal(t.Context(), filepath.Join(data, spoolName))
 	require.NoError(t, err)

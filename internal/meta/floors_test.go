@@ -16,7 +16,7 @@ var floor = map[string]int{
 	"internal/id": 0, "internal/durable": 0, "assets": 0, "locales": 0,
 
 	"internal/bidi": 1, "internal/drives": 1, "internal/machine": 1, "internal/pack": 1, "internal/vault": 1, "internal/usererr": 1, "internal/words": 1, "sync/batch": 1,
-	"internal/handout/pdf": 1, "internal/handout/pdf/pdftest": 1,
+	"internal/calendar": 1, "internal/handout/pdf": 1, "internal/handout/pdf/pdftest": 1,
 
 	"internal/casework": 2, "internal/framework": 2, "internal/programme": 2, "internal/survey": 2, "internal/indicator": 3,
 	"internal/sqlite": 2, "sync/courier": 2, "internal/handout/typeset": 2,

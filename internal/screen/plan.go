@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"waymark/internal/calendar"
 	"waymark/internal/casework"
 	"waymark/internal/feed"
 	"waymark/internal/programme"
@@ -605,10 +606,8 @@ func (s *Plan) NewVersion() {
 
 // typedDay reads a day as it was typed for a field of a line.
 func typedDay(text string) (casework.Value, bool) {
-	for _, layout := range []string{time.DateOnly, "2.1.2006", "2/1/2006", "2. 1. 2006"} {
-		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {
-			return casework.DateValue(t), true
-		}
+	if d, err := calendar.Parse(text, calendar.DayMonthYear, calendar.Gregorian); err == nil {
+		return casework.DateValue(time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)), true
 	}
 	return casework.Value(text), strings.TrimSpace(text) == ""
 }

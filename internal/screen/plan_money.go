@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/currency"
 
+	"waymark/internal/calendar"
 	"waymark/internal/casework"
 )
 
@@ -59,21 +60,9 @@ func minorOf(number, code string) (int64, bool) {
 	return minor, err == nil
 }
 
-// digits writes Arabic and Persian digits as ours.
+// digits writes the digits of every script, and the Arabic signs in numbers, as ours.
 func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '٠' && r <= '٩':
-			return r - '٠' + '0'
-		case r >= '۰' && r <= '۹':
-			return r - '۰' + '0'
-		case r == '٬':
-			return ','
-		case r == '٫':
-			return '.'
-		}
-		return r
-	}, s)
+	return strings.NewReplacer("٬", ",", "٫", ".").Replace(calendar.Digits(s))
 }
 
 func amountText(a casework.Amount) string {

@@ -1,6 +1,10 @@
 package kit
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"waymark/internal/calendar"
+)
 
 // DateOptions describe a field for a date.
 type DateOptions struct {
@@ -20,14 +24,14 @@ func (e Env) Date(o DateOptions) *Entry {
 	return e.NewEntry(EntryOptions{
 		Text: o.Text, Placeholder: o.Placeholder, Name: o.Name, Limit: 40,
 		Validate: func(text string) string {
-			if _, err := ParseDate(text, o.Order, o.Calendar); err != nil && text != "" {
+			if _, err := calendar.Parse(text, o.Order, o.Calendar); err != nil && text != "" {
 				return o.Wrong
 			}
 			return ""
 		},
 		OnChanged: func(text string) {
 			if o.OnChanged != nil {
-				d, err := ParseDate(text, o.Order, o.Calendar)
+				d, err := calendar.Parse(text, o.Order, o.Calendar)
 				o.OnChanged(text, d, err == nil)
 			}
 		},

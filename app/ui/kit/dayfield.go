@@ -1,22 +1,10 @@
 package kit
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
 
-// calendarKeys are kept where a date was typed: never rename.
-var calendarKeys = map[Calendar]string{Gregorian: "gregorian", SolarHijri: "solar-hijri", Ethiopic: "ethiopic", LunarHijri: "lunar-hijri"}
-
-// Key names a calendar in what is kept and in the keys of texts.
-func (c Calendar) Key() string { return calendarKeys[c] }
-
-// CalendarOf is the calendar of a key, Gregorian for one that is unknown.
-func CalendarOf(key string) Calendar {
-	for c, k := range calendarKeys {
-		if k == key {
-			return c
-		}
-	}
-	return Gregorian
-}
+	"waymark/internal/calendar"
+)
 
 // Day is a date as somebody gave it: what was typed, in which calendar, and the day it stands for if it is one. The first
 // two are the original: the third follows from them, by a rule that for the lunar calendar may be a day or two off.
@@ -56,7 +44,7 @@ func (e Env) Day(o DayOptions) *DayField {
 	f := &DayField{options: o, means: e.NewText(TextOptions{Style: Caption})}
 	f.Entry = e.NewEntry(EntryOptions{Text: o.Text, Placeholder: o.Placeholder, Name: o.Name, Limit: 40, Validate: f.wrong, OnChanged: func(string) { f.changed() }})
 	f.Calendar = e.NewSelect(SelectOptions{Options: o.Calendars, Selected: o.Calendar.Key(), Name: o.Name, OnChanged: func(key string) {
-		f.options.Calendar = CalendarOf(key)
+		f.options.Calendar = calendar.Of(key)
 		if f.Entry.Text() != "" {
 			f.Entry.Valid()
 		}
@@ -70,7 +58,7 @@ func (e Env) Day(o DayOptions) *DayField {
 // Value is what stands in the field. An empty one is no date and not valid.
 func (f *DayField) Value() Day {
 	d := Day{Text: f.Entry.Text(), Calendar: f.options.Calendar}
-	date, err := ParseDate(d.Text, f.options.Order, d.Calendar)
+	date, err := calendar.Parse(d.Text, f.options.Order, d.Calendar)
 	if err == nil {
 		d.Date, d.Valid = date, true
 	}

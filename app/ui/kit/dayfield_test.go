@@ -23,11 +23,11 @@ func TestADayIsKeptAsItWasGiven(t *testing.T) {
 		in    Calendar
 		want  Date
 	}{
-		{"24.11.2026", Gregorian, Date{2026, 11, 24}},
-		{"۳/۹/۱۴۰۵", SolarHijri, Date{2026, 11, 24}},
-		{"፲፭ ፫ ፳፻፲፱", Ethiopic, Date{2026, 11, 24}},
-		{"15/3/2019", Ethiopic, Date{2026, 11, 24}},
-		{"١/١/١٤٤٦", LunarHijri, Date{2024, 7, 8}},
+		{"24.11.2026", Gregorian, Date{Year: 2026, Month: 11, Day: 24}},
+		{"۳/۹/۱۴۰۵", SolarHijri, Date{Year: 2026, Month: 11, Day: 24}},
+		{"፲፭ ፫ ፳፻፲፱", Ethiopic, Date{Year: 2026, Month: 11, Day: 24}},
+		{"15/3/2019", Ethiopic, Date{Year: 2026, Month: 11, Day: 24}},
+		{"١/١/١٤٤٦", LunarHijri, Date{Year: 2024, Month: 7, Day: 8}},
 	} {
 		for _, rtl := range []bool{false, true} {
 			t.Run(fmt.Sprint(row.typed, rtl), func(t *testing.T) {
@@ -66,7 +66,4 @@ func TestAnotherCalendarIsAnotherDayOfTheSameWords(t *testing.T) {
 	f.Calendar.take(int(Gregorian))
 	assert.False(t, f.Value().Valid)
 	assert.Equal(t, "5.13.2016", f.Value().Text, "nothing of what was given is lost")
-	for c, key := range calendarKeys {
-		assert.Equal(t, c, CalendarOf(key))
-	}
 }

@@ -1,4 +1,4 @@
-package kit
+package calendar
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestParseDate(t *testing.T) {
+func TestDaysAreReadAsTheyAreWritten(t *testing.T) {
 	for _, row := range []struct {
 		name, text string
 		order      Order
@@ -30,18 +30,18 @@ func TestParseDate(t *testing.T) {
 		{"leap day", "29.2.2024", DayMonthYear, Gregorian, Date{2024, 2, 29}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			got, err := ParseDate(row.text, row.order, row.in)
+			got, err := Parse(row.text, row.order, row.in)
 			require.NoError(t, err)
 			require.Equal(t, row.want, got)
 		})
 	}
 	for _, text := range []string{"", "today", "31.4.2026", "29.2.2026", "1.13.2026", "0.1.2026", "1.1", "1.1.2026.5", "1.1.99999999999999999999"} {
 		t.Run("no date "+text, func(t *testing.T) {
-			_, err := ParseDate(text, DayMonthYear, Gregorian)
+			_, err := Parse(text, DayMonthYear, Gregorian)
 			require.ErrorIs(t, err, ErrDate)
 		})
 	}
-	_, err := ParseDate("1404-12-30", YearMonthDay, SolarHijri)
+	_, err := Parse("1404-12-30", YearMonthDay, SolarHijri)
 	require.ErrorIs(t, err, ErrDate, "1404 is no leap year")
 	require.Equal(t, "W-4711 09", Digits("W-۴۷۱۱ ٠٩"))
 }
@@ -59,4 +59,12 @@ func TestEveryDayOfTwoCenturiesGoesThereAndBack(t *testing.T) {
 		}
 		day = day.AddDate(0, 0, 1)
 	}
+}
+
+func TestEveryCalendarHasItsKey(t *testing.T) {
+	for c, key := range calendarKeys {
+		require.Equal(t, c, Of(key))
+		require.Equal(t, key, c.Key())
+	}
+	require.Equal(t, Gregorian, Of("none we know"))
 }

@@ -98,6 +98,9 @@ func (v *caseFileView) leafRow(r screen.LeafRow) fyne.CanvasObject {
 	if r.What.Key != "" {
 		head = append(head, p.Strong(p.Say(r.What)))
 	}
+	if r.What.Key == "" && r.Who == "" && len(r.Facts) == 0 {
+		head = append(head, p.Quiet(p.T("casefile.leaf.new")))
+	}
 	if r.Who != "" {
 		head = append(head, p.NewText(kit.TextOptions{Text: r.Who, Style: kit.Strong, Own: true}))
 	}

@@ -153,3 +153,47 @@ func TestListsWithinAFormGrowWhileOneTypes(t *testing.T) {
 	}
 	assert.True(t, found)
 }
+
+func TestWhatIsSaidAlreadyStandsInTheFormFromTheStart(t *testing.T) {
+	p := testPen(t, "en")
+	a, d, m := sitDown(t, casetest.Household)
+	s := screen.NewCaseFile(d, a, a, screen.CaseRoute(m.Case.ID))
+	s.Shown()
+	v := drawCaseFile(p, s)
+	put(p, v)
+	who := s.Persons()[1]
+	s.Turn(screen.TabSituation)
+	s.Only(who.ID)
+	s.AddLeaf(casework.KindMedical)
+	assert.Equal(t, who.ID.String(), answerOf(t, v.Content, p.leafLabel(s.Leaf, "member")), "whose form it is")
+	s.LeaveLeaf()
+
+	s.AskConsent("photo")
+	assert.True(t, says(v.Content, p.T("casework.purpose.photo")), "what is asked")
+	item := s.Consent.Draft().Route.Item
+	s.Consent.Type("state", "given")
+	press(t, p, v, "button.record")
+	d.Run.(*screentest.Runner).Advance(screen.UndoTime)
+	require.Nil(t, s.Consent)
+	s.AnswerConsent(item, "withdrawn")
+	require.True(t, s.TakesBack())
+	assert.True(t, says(v.Content, p.T("casefile.consent.withdraw.hint")), "what withdrawing does")
+	assert.False(t, drawn(v.Content, p.T("casefile.consent.said")))
+}
+
+// answerOf is the answer taken in the choice or select of a name.
+func answerOf(t *testing.T, root fyne.CanvasObject, name string) string {
+	t.Helper()
+	answer, found := "", false
+	walk(root, func(o fyne.CanvasObject) {
+		a, is := o.(fyne.Accessible)
+		if !is || !strings.HasPrefix(a.AccessibilityLabel(), name+":") {
+			return
+		}
+		if s, is := o.(interface{ Selected() string }); is {
+			answer, found = s.Selected(), true
+		}
+	})
+	require.True(t, found, "not on the screen: %s", name)
+	return answer
+}

@@ -66,6 +66,7 @@ type CaseFile struct {
 	shown   bool
 	opened  bool // the route's part was opened
 	busy    bool // an act is under way
+	opening bool // a form is being opened, and not to be drawn yet
 	say     func(Message) string
 }
 
@@ -307,10 +308,23 @@ func (s *CaseFile) GoOnWithSession() {
 // OpenPlan goes to the plan.
 func (s *CaseFile) OpenPlan() { s.desk.Way.Go(PlanRoute(s.route.Subject.ID)) }
 
+// opens opens a form with what is said in it already, and only then has it drawn: what
+// it asks may follow from that.
+func (s *CaseFile) opens(form func()) {
+	s.opening = true
+	form()
+	s.opening = false
+	s.OnChange()
+}
+
 // form opens a form of this screen; after recording, after is called.
 func (s *CaseFile) form(r Route, kind string, after func()) *Form {
 	f := s.desk.Drafts.Form(r, kind)
-	f.OnChange = func() { s.OnChange() }
+	f.OnChange = func() {
+		if !s.opening {
+			s.OnChange()
+		}
+	}
 	f.OnRecorded = func(Route) {
 		after()
 		s.read()

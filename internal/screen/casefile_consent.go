@@ -98,26 +98,31 @@ func (s *CaseFile) AskConsent(purpose casework.Value) {
 			r = d.Route
 		}
 	}
-	s.writeConsent(r)
-	s.Consent.Type("purpose", string(purpose))
-	s.OnChange()
+	s.opens(func() {
+		s.openConsent(r)
+		s.Consent.Type("purpose", string(purpose))
+	})
 }
 
 // AnswerConsent opens the form over a consent, with what the person said now.
 func (s *CaseFile) AnswerConsent(i casework.ItemID, state casework.Value) {
-	s.writeConsent(Route{Place: PlaceCase, Subject: s.route.Subject, Item: i, Part: partConsent})
-	s.Consent.Type("state", string(state))
-	s.OnChange()
+	s.opens(func() {
+		s.openConsent(Route{Place: PlaceCase, Subject: s.route.Subject, Item: i, Part: partConsent})
+		s.Consent.Type("state", string(state))
+	})
 }
 
 func (s *CaseFile) writeConsent(r Route) {
+	s.opens(func() { s.openConsent(r) })
+}
+
+func (s *CaseFile) openConsent(r Route) {
 	if s.Consent != nil {
 		s.Consent.Leave()
 	}
 	f := s.form(r, FormConsent, func() { s.Consent = nil })
 	s.Tab = TabConsent
 	s.Consent = newEdits(f, casework.KindConsent, s.state.Items[casework.ItemKey{Kind: casework.KindConsent, ID: r.Item}])
-	s.OnChange()
 }
 
 // LeaveConsent goes back to the list; what was typed is kept.

@@ -79,17 +79,22 @@ func (s *CaseFile) Only(member casework.ItemID) {
 
 // AddLeaf opens the form of a leaf that is not in the file yet, about the member whose
 // leaves are shown. Nothing else is preset.
-func (s *CaseFile) AddLeaf(k casework.Kind) { s.addLeaf(k, s.Whose) }
+func (s *CaseFile) AddLeaf(k casework.Kind) { s.addLeaf(k, s.Whose, "") }
 
-func (s *CaseFile) addLeaf(k casework.Kind, member casework.ItemID) {
+// addLeaf opens it with what is said of it already, before it is drawn.
+func (s *CaseFile) addLeaf(k casework.Kind, member casework.ItemID, kind casework.Value) {
 	if LeafOf(k) == nil {
 		return
 	}
-	s.writeLeaf(leafRoute(s.route.Subject, k, newItem()))
-	if !member.IsZero() {
-		s.Leaf.Type("member", member.String())
-	}
-	s.OnChange()
+	s.opens(func() {
+		s.openLeaf(leafRoute(s.route.Subject, k, newItem()))
+		if !member.IsZero() {
+			s.Leaf.Type("member", member.String())
+		}
+		if kind != "" {
+			s.Leaf.Type("kind", string(kind))
+		}
+	})
 }
 
 // EditLeaf opens the form over a leaf.
@@ -98,6 +103,10 @@ func (s *CaseFile) EditLeaf(key casework.ItemKey) {
 }
 
 func (s *CaseFile) writeLeaf(r Route) {
+	s.opens(func() { s.openLeaf(r) })
+}
+
+func (s *CaseFile) openLeaf(r Route) {
 	l := LeafOf(leafKind(r))
 	if l == nil {
 		return // of a newer version
@@ -108,7 +117,6 @@ func (s *CaseFile) writeLeaf(r Route) {
 	f := s.form(r, FormLeaf, s.leafDone)
 	s.Tab = TabSituation
 	s.Leaf = &LeafForm{Edits: newEdits(f, l.Kind, s.state.Items[casework.ItemKey{Kind: l.Kind, ID: r.Item}]), Leaf: l, Item: r.Item}
-	s.OnChange()
 }
 
 // AboutCase are the facts of the case itself.

@@ -268,11 +268,7 @@ func (s *CaseFile) See(t OpenThing) {
 	case !t.leaf.ID.IsZero():
 		s.EditLeaf(t.leaf)
 	default:
-		s.addLeaf(t.leaf.Kind, t.member)
-		if t.kind != "" {
-			s.Leaf.Type("kind", string(t.kind))
-		}
-		s.OnChange()
+		s.addLeaf(t.leaf.Kind, t.member, t.kind)
 	}
 }
 

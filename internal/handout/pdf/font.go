@@ -203,6 +203,3 @@ func (f *Font) Advance(glyph uint16) int {
 	}
 	return int(f.advance[glyph])
 }
-
-// UnitsPerEm is in how many units the font measures the size of its letters.
-func (f *Font) UnitsPerEm() int { return f.upem }

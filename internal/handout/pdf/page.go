@@ -183,7 +183,6 @@ type Paint struct {
 	Stroke float64
 	Width  float64 // of the stroke, in points
 	Round  bool    // its ends and corners
-	Dashes float64 // their length; 0 for an unbroken line
 }
 
 // Point is a place on a page.
@@ -207,9 +206,6 @@ func (p *Page) Path(path []Segment, paint Paint) {
 		p.op("w", paint.Width)
 		if paint.Round {
 			p.out.WriteString("1 J 1 j\n")
-		}
-		if paint.Dashes > 0 {
-			fmt.Fprintf(&p.out, "[%s] 0 d\n", num(paint.Dashes))
 		}
 	}
 	for _, s := range path {

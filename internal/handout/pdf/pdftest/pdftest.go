@@ -232,7 +232,7 @@ func (r *reader) page(content string, faces map[string]*face) Page {
 		case "TJ":
 			show.Codes = r.codes(strings.TrimSuffix(line, " TJ"), f, show.X, show.Size)
 			p.Shows = append(p.Shows, show)
-		case "BMC", "EMC", "ET", "g", "G", "w", "q", "Q", "m", "l", "c", "h", "f", "S", "B", "n", "j", "d":
+		case "BMC", "EMC", "ET", "g", "G", "w", "q", "Q", "m", "l", "c", "h", "f", "S", "B", "n", "j":
 		default:
 			r.fail("operator %q", operator)
 		}

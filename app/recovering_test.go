@@ -18,7 +18,7 @@ func (h *house) readOut(device batch.NodeID) string {
 	h.t.Helper()
 	c, err := h.hub.RecoveryCode(h.t.Context(), device)
 	require.NoError(h.t, err)
-	code, err := vault.OpenCode(c.Sealed, h.organisation.Recovery.Secret())
+	code, _, err := vault.OpenCode(c.Sealed, h.organisation.Recovery.Secret())
 	require.NoError(h.t, err)
 	return code.Words()
 }

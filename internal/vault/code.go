@@ -99,7 +99,8 @@ func ParseCode(text string) (c Code, err error) {
 
 const sealedCodeIntro = "waymark.vault/v1 recovery code\n"
 
-// SealCode seals a code to the organisation's recovery recipient, with the vault's name, for whoever keeps it there.
+// SealCode seals a code to the organisation's recovery recipient, together with vault.key as it is now, for whoever keeps
+// them there: the code helps who forgot the passphrase, the key file whose key file was lost.
 func (v *Vault) SealCode(code Code, recipient string) ([]byte, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -110,7 +111,7 @@ func (v *Vault) SealCode(code Code, recipient string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal code: %w", err)
 	}
-	plain := append(append([]byte(sealedCodeIntro), v.header.Vault...), code[:]...)
+	plain := append(append([]byte(sealedCodeIntro), code[:]...), v.header.marshal()...)
 	defer clear(plain)
 	var b bytes.Buffer
 	w, err := age.Encrypt(&b, r)
@@ -126,27 +127,31 @@ func (v *Vault) SealCode(code Code, recipient string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// OpenCode opens what SealCode made with the organisation's recovery identity, "AGE-SECRET-KEY-...".
-// Errors: ErrWrongKey, ErrDamaged.
-func OpenCode(sealed []byte, identity string) (Code, error) {
+// OpenCode opens what SealCode made with the organisation's recovery identity, "AGE-SECRET-KEY-...". It returns the code
+// and vault.key. Errors: ErrWrongKey, ErrDamaged.
+func OpenCode(sealed []byte, identity string) (c Code, keyFile []byte, err error) {
 	var id age.Identity
-	id, err := age.ParseHybridIdentity(identity)
+	id, err = age.ParseHybridIdentity(identity)
 	if err != nil {
 		if id, err = age.ParseX25519Identity(identity); err != nil {
-			return Code{}, fmt.Errorf("open code: %w: not an identity", ErrWrongKey)
+			return c, nil, fmt.Errorf("open code: %w: not an identity", ErrWrongKey)
 		}
 	}
 	r, err := age.Decrypt(bytes.NewReader(sealed), id)
 	if err != nil {
-		return Code{}, fmt.Errorf("open code: %w", ErrWrongKey)
+		return c, nil, fmt.Errorf("open code: %w", ErrWrongKey)
 	}
-	want := len(sealedCodeIntro) + vaultIDLen + len(Code{})
-	plain, err := io.ReadAll(io.LimitReader(r, int64(want)+1))
+	plain, err := io.ReadAll(io.LimitReader(r, int64(len(sealedCodeIntro)+len(c)+maxKeyFile)+1))
 	defer clear(plain)
-	if err != nil || len(plain) != want || !bytes.HasPrefix(plain, []byte(sealedCodeIntro)) {
-		return Code{}, fmt.Errorf("open code: %w", ErrDamaged)
+	rest, ok := bytes.CutPrefix(plain, []byte(sealedCodeIntro))
+	if err != nil || !ok || len(rest) < len(c) {
+		return c, nil, fmt.Errorf("open code: %w", ErrDamaged)
 	}
-	return Code(plain[want-len(Code{}):]), nil
+	keyFile = bytes.Clone(rest[copy(c[:], rest):])
+	if _, err := parseKeyFile(keyFile); err != nil {
+		return Code{}, nil, fmt.Errorf("open code: %w", err)
+	}
+	return c, keyFile, nil
 }
 
 // HasCode reports whether the code opens the vault.

@@ -2,6 +2,8 @@ package vault
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -86,15 +88,18 @@ func TestACodeIsKeptByTheOrganisationUsedOnceAndReplaced(t *testing.T) {
 	require.NotContains(t, string(sealed), string(first[:]))
 	require.NoError(t, v.Close())
 
-	kept, err := OpenCode(sealed, id.String())
+	kept, key, err := OpenCode(sealed, id.String())
 	require.NoError(t, err)
+	there, err := os.ReadFile(filepath.Join(dir, keyFileName))
+	require.NoError(t, err)
+	require.Equal(t, there, key, "a lost key file can be put back")
 	require.Equal(t, first, kept)
 	for name, identity := range map[string]string{"another identity": strange.String(), "no identity": "x"} {
-		_, err = OpenCode(sealed, identity)
+		_, _, err = OpenCode(sealed, identity)
 		require.ErrorIs(t, err, ErrWrongKey, name)
 	}
 	sealed[len(sealed)-1] ^= 1
-	_, err = OpenCode(sealed, id.String())
+	_, _, err = OpenCode(sealed, id.String())
 	require.Error(t, err)
 
 	read, err := ParseCode(kept.Words()) // over the telephone

@@ -12,6 +12,7 @@ import (
 	"os"
 	"strings"
 
+	"waymark/internal/durable"
 	"waymark/internal/vault"
 )
 
@@ -27,6 +28,7 @@ func recoverVault(ctx context.Context, args []string, stdin io.Reader, stdout, s
 		files = append(files, s)
 		return nil
 	})
+	keyFile := f.String("keyfile", "", "also write the vault's key file, as it was when the code was made, to this file: for a laptop that lost its own")
 	if err := parse(f, stderr, args, 1); err != nil {
 		return err
 	}
@@ -67,13 +69,21 @@ func recoverVault(ctx context.Context, args []string, stdin io.Reader, stdout, s
 	if err != nil {
 		return err
 	}
-	c, err := vault.OpenCode(sealed, id.Secret())
+	c, key, err := vault.OpenCode(sealed, id.Secret())
 	if err != nil {
 		return err
 	}
 	// Noted before anybody sees it.
 	if err := remote(ctx, append(append([]string{"reading"}, hubArgs...), device), io.Discard, stderr); err != nil {
 		return err
+	}
+	if *keyFile != "" {
+		if _, err := os.Stat(*keyFile); err == nil {
+			return errors.New("there is a file of that name: a key file replaces none")
+		}
+		if err := durable.WriteFile(*keyFile, key, 0o600); err != nil {
+			return fmt.Errorf("write key file: %w", err)
+		}
 	}
 	fmt.Fprintf(stderr, "\n%s and %s read out, the first four letters of each word are enough:\n\n", two[0].Holder, two[1].Holder)
 	for i, word := range strings.Fields(c.Words()) {

@@ -116,13 +116,15 @@ func Run(ctx context.Context, o Options) error {
 	p.window.ShowAndRun()
 	p.run.alone()
 	p.sending.end()
-	switch { // the driver ended by itself: it does when the display goes away or the system asks
+	if p.open != nil && p.closing == nil { // the driver ended by itself: it does when the display goes away or the system asks
+		p.gone = true
+		p.open.exchange.halt()
+		p.run.finish(endWithin) // what leave had put off may be among it
+	}
+	switch {
 	case p.closing != nil:
 		<-p.closing
 	case p.open != nil:
-		p.gone = true
-		p.open.exchange.halt()
-		p.run.finish(endWithin)
 		if err := p.open.settle(); err != nil {
 			slog.Error("keep what was typed", "error", err)
 		}

@@ -218,7 +218,7 @@ func (v *caseFileView) part() (string, func() (fyne.CanvasObject, fyne.Focusable
 	case s.Tab == screen.TabOverview && s.Handover != nil:
 		return form("handover", s.Handover.Form), v.buildHandover
 	case s.Tab == screen.TabHousehold && s.Member != nil:
-		return form("member", s.Member.Form) + memberLists(s.Member), v.buildMember
+		return form("member", s.Member.Form), v.buildMember
 	case s.Tab == screen.TabHousehold:
 		return fmt.Sprint("household ", s.Reads), v.buildHousehold
 	case s.Tab == screen.TabSituation && s.Leaf != nil:

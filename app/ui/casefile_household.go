@@ -62,11 +62,6 @@ func orText(s, or string) string {
 	return s
 }
 
-// memberLists changes when the lists within the form have other entries.
-func memberLists(e *screen.Edits) string {
-	return strings.Join(held(e, "nationality"), " ") + "/" + strings.Join(held(e, "language"), " ")
-}
-
 // held are the names of a list's entries that hold something.
 func held(e *screen.Edits, list string) []string {
 	var all []string
@@ -125,26 +120,49 @@ func (v *caseFileView) buildMember() (fyne.CanvasObject, fyne.Focusable) {
 		p.Section(p.T("casefile.member.more"), p.Column(p.Quiet(p.T("casefile.member.more.hint")), more)))), latin.Control.(*kit.Entry)
 }
 
+// entriesOf is a list within the form that is drawn again when it has other entries, and
+// the form around it is not: the keyboard stays at the list.
+func (v *caseFileView) entriesOf(e *screen.Edits, list string, build func(redraw func()) (fyne.CanvasObject, fyne.Focusable)) fyne.CanvasObject {
+	box := v.pen.newRebuilt()
+	var draw func()
+	draw = func() {
+		box.draw("- "+strings.Join(held(e, list), " "), func() (fyne.CanvasObject, fyne.Focusable) { return build(draw) })
+		v.scroll.Refresh()
+		v.file.OnChange()
+	}
+	box.draw("- "+strings.Join(held(e, list), " "), func() (fyne.CanvasObject, fyne.Focusable) { return build(draw) })
+	return box.content
+}
+
 func (v *caseFileView) nationalities(e *screen.Edits) fyne.CanvasObject {
+	return v.entriesOf(e, "nationality", func(redraw func()) (fyne.CanvasObject, fyne.Focusable) { return v.nationalityRows(e, redraw) })
+}
+
+func (v *caseFileView) nationalityRows(e *screen.Edits, redraw func()) (fyne.CanvasObject, fyne.Focusable) {
 	p := v.pen
 	rows := p.Column()
 	for _, c := range held(e, "nationality") {
 		rows.Add(p.Row(kit.Grow(p.Text(p.Words.CountryName(c))), p.Button(p.T("button.remove"), func() {
 			e.Type("nationality."+c, string(casework.No))
-			v.file.OnChange()
+			redraw()
 		})))
 	}
-	rows.Add(p.NewSelect(kit.SelectOptions{Options: named(screen.Countries(), p.Words.CountryName), Placeholder: p.T("casefile.member.nationality.add"),
+	add := p.NewSelect(kit.SelectOptions{Options: named(screen.Countries(), p.Words.CountryName), Placeholder: p.T("casefile.member.nationality.add"),
 		Name: p.T("casefile.member.nationality.add"), Disabled: !e.Open(), OnChanged: func(key string) {
 			if key != "" {
 				e.Type("nationality."+key, string(casework.Yes))
-				v.file.OnChange()
+				redraw()
 			}
-		}}))
-	return rows
+		}})
+	rows.Add(add)
+	return rows, add
 }
 
 func (v *caseFileView) languages(e *screen.Edits) fyne.CanvasObject {
+	return v.entriesOf(e, "language", func(redraw func()) (fyne.CanvasObject, fyne.Focusable) { return v.languageRows(e, redraw) })
+}
+
+func (v *caseFileView) languageRows(e *screen.Edits, redraw func()) (fyne.CanvasObject, fyne.Focusable) {
 	p := v.pen
 	rows := p.Column()
 	for _, tag := range held(e, "language") {
@@ -156,12 +174,13 @@ func (v *caseFileView) languages(e *screen.Edits) fyne.CanvasObject {
 		rows.Add(p.Tight(p.Strong(p.Words.LanguageName(tag)), p.Flow(p.Quiet(speaks.Label), speaks.Control), p.Flow(p.Quiet(understands.Label), understands.Control),
 			p.Flow(p.Quiet(reads.Label), reads.Control), p.Row(p.Quiet(dialect.Label), kit.Grow(dialect.Control))))
 	}
-	rows.Add(p.NewSelect(kit.SelectOptions{Options: named(screen.Languages(), p.Words.LanguageName), Placeholder: p.T("casefile.member.languages.add"),
+	add := p.NewSelect(kit.SelectOptions{Options: named(screen.Languages(), p.Words.LanguageName), Placeholder: p.T("casefile.member.languages.add"),
 		Name: p.T("casefile.member.languages.add"), Disabled: !e.Open(), OnChanged: func(key string) {
 			if key != "" {
 				e.Type("language."+key+".understands", string(casework.Yes))
-				v.file.OnChange()
+				redraw()
 			}
-		}}))
-	return rows
+		}})
+	rows.Add(add)
+	return rows, add
 }

@@ -197,3 +197,24 @@ func answerOf(t *testing.T, root fyne.CanvasObject, name string) string {
 	require.True(t, found, "not on the screen: %s", name)
 	return answer
 }
+
+func TestANationalityIsAddedAndTheKeyboardStaysThere(t *testing.T) {
+	p := testPen(t, "en")
+	a, d, m := sitDown(t, casetest.Household)
+	s := screen.NewCaseFile(d, a, a, screen.CaseRoute(m.Case.ID))
+	s.Shown()
+	v := drawCaseFile(p, s)
+	put(p, v)
+	s.EditMember(s.Persons()[0].ID)
+	latin := entry(t, p, v.Content, "casefile.member.latin")
+	for _, list := range []string{"casefile.member.nationality.add", "casefile.member.languages.add"} {
+		add := find(t, v.Content, func(c *kit.Select) bool { return strings.HasPrefix(c.AccessibilityLabel(), p.T(list)) })
+		p.Focus(add)
+		add.TypedRune('G') // the first that begins so
+		now, ok := p.Window.Canvas().Focused().(*kit.Select)
+		require.True(t, ok, "the keyboard stays at the list")
+		assert.True(t, strings.HasPrefix(now.AccessibilityLabel(), p.T(list)))
+		assert.Empty(t, now.Selected(), "one more can be added")
+	}
+	assert.Same(t, latin, entry(t, p, v.Content, "casefile.member.latin"), "the form around it is not drawn again")
+}

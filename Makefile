@@ -29,8 +29,8 @@ build: need-build
 
 test: need-test
 	@.ci/stage "vet for other systems" .ci/vet-others
-	@.ci/stage "race detector" env CGO_ENABLED=1 go test -race $(TAGS) $(RACED)
-	@.ci/stage "the program in a window" .ci/display env CGO_ENABLED=1 go test $(WTAGS) ./app
+	@.ci/stage "race detector" env CGO_ENABLED=1 go test -race $(TAGS) -timeout 30m $(RACED)
+	@.ci/stage "the program in a window" .ci/display env CGO_ENABLED=1 go test $(WTAGS) -timeout 30m ./app
 	@.ci/stage "everything else" env CGO_ENABLED=0 go test $(TAGS) -timeout 30m $$(.ci/packages)
 
 lint: need-build

@@ -58,6 +58,7 @@ const calm = 300 * time.Millisecond // nothing moves for so long where nothing i
 
 // picture takes a picture of the display once it stands still, or after a while.
 func (d *display) picture(file string) {
+	d.run("xdotool", "mousemove", pixel(float32(d.w-1)), pixel(float32(d.h-1))) // the pointer stands in no picture
 	f := d.frame()
 	for end, since := time.Now().Add(2*moment), time.Now(); time.Since(since) < calm && time.Now().Before(end); {
 		time.Sleep(glance)

@@ -10,10 +10,10 @@ import (
 )
 
 // walk takes a picture of every screen, in English and Arabic, in the smallest window
-// with the largest text, in one of the usual size and in a large one. It walks through copies of the laptops'
+// with the largest text and in a large one. It walks through copies of the laptops'
 // data, with the hub gone: a copy is a clone, and must never meet it.
 func (d *demo) walk() {
-	for _, size := range []struct{ w, h, text int }{{1024, 700, 22}, {1280, 800, 16}, {1920, 1080, 16}} {
+	for _, size := range []struct{ w, h, text int }{{1024, 700, 22}, {1920, 1080, 16}} {
 		screen := newDisplay(d.dir, size.w, size.h)
 		d.displays = append(d.displays, screen)
 		for _, language := range []string{"en", "ar"} {

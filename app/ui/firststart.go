@@ -111,9 +111,6 @@ func whoStep(p Pen, s *screen.FirstStart) (fyne.CanvasObject, fyne.Focusable) {
 		},
 		OnChanged: func(key string) { s.Practise(key == "practice") }})
 	o := []fyne.CanvasObject{p.Subheading(p.T("start.who")), ways}
-	if s.OnRestore != nil {
-		o = append(o, p.Flow(p.Button(p.T("restoring.begin"), s.OnRestore)))
-	}
 	if s.Practice {
 		var roles []kit.Option
 		for _, r := range []casework.Role{casework.Counsellor, casework.Supervisor} {
@@ -153,6 +150,9 @@ func whoStep(p Pen, s *screen.FirstStart) (fyne.CanvasObject, fyne.Focusable) {
 	}
 	fields = append(fields, kit.Field{Label: p.T("start.name"), Hint: p.T("start.name.hint"), Control: name})
 	o = append(o, p.Form(fields...))
+	if s.OnRestore != nil {
+		o = append(o, p.Flow(p.Button(p.T("restoring.begin"), s.OnRestore)))
+	}
 	return p.Column(o...), first
 }
 

@@ -150,7 +150,7 @@ func whoStep(p Pen, s *screen.FirstStart) (fyne.CanvasObject, fyne.Focusable) {
 	}
 	fields = append(fields, kit.Field{Label: p.T("start.name"), Hint: p.T("start.name.hint"), Control: name})
 	o = append(o, p.Form(fields...))
-	if s.OnRestore != nil {
+	if s.OnRestore != nil { // last: nearly nobody wants it
 		o = append(o, p.Flow(p.Button(p.T("restoring.begin"), s.OnRestore)))
 	}
 	return p.Column(o...), first

@@ -59,9 +59,10 @@
 // (internal/sqlite notices whole databases by their application id): that needs a counter outside the disk. It does not
 // hide sizes, times and the pattern of writes. It does not reach swap, hibernation files and freed memory of a running
 // process: disks should be encrypted by the system as well, and NoCoreDumps switches off what can be. An old copy of
-// vault.key still opens with the passphrase of its time: re-key into a new vault if one may exist. Attachments, exports,
+// vault.key still opens with the passphrase of its time: re-key into a new vault if one may exist (internal/copies). Attachments, exports,
 // logs, the clipboard and the widgets' caches are outside of it. A vault does not belong into a folder that is synced to a
-// cloud or lies on a network share: such programs open, copy and lock the files at the wrong moment.
+// cloud or lies on a network share: such programs open, copy and lock the files at the wrong moment. CheckPlace knows the
+// usual ones; whoever makes or opens a vault for a person asks it first.
 //
 // BUG: on Windows and macOS nothing differs but the lock and process files, yet neither real Windows (antivirus, cloud
 // folders, sleep during a write) nor macOS nor a real power cut has been tried.

@@ -136,6 +136,7 @@ func (v variant) places(l *laptop, number int) {
 			continue
 		}
 		l.go1("rail."+place, place)
+		l.until("what stands there", func(s seen) bool { return !s.says(l.words.Text("face.busy")) })
 		v.picture(l, fmt.Sprintf("%02d-%s", number, place))
 	}
 }

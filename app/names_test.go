@@ -37,7 +37,9 @@ func walked(h *hand) {
 	title()
 	h.chord(fyne.KeyK, fyne.KeyModifierControl)
 	h.write("Nino")
-	h.until("found", func(*program) bool { return strings.Contains(h.seen(), practiceCases[2].number) || len(h.p.open.frame.Palette.Hits) > 0 })
+	h.until("found", func(*program) bool {
+		return strings.Contains(h.seen(), practiceCases[2].number) || len(h.p.open.frame.Palette.Hits) > 0
+	})
 	title()
 	h.say("walked")
 	h.do(func() {

@@ -208,7 +208,9 @@ func TestACentresBook(t *testing.T) {
 		return s.OpenCentre(ctx, map[casework.Field]casework.Value{"name": "Centre A"})
 	})
 	write := func(k casework.Kind, fields map[casework.Field]casework.Value) {
-		o.did(0, func(ctx context.Context, s *casework.Service) (casework.Done, error) { return s.Add(ctx, centre.Subject, k, fields) })
+		o.did(0, func(ctx context.Context, s *casework.Service) (casework.Done, error) {
+			return s.Add(ctx, centre.Subject, k, fields)
+		})
 	}
 	q := indicator.Question{From: march, To: march, Centre: centre.Subject.ID}
 	write(casework.KindMovement, map[casework.Field]casework.Value{"on": "2026-02-01", "direction": "arrival", "persons": "50"})

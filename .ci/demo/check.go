@@ -21,8 +21,8 @@ type outcome struct {
 
 // check opens both vaults, with the programs gone, and looks for what was typed.
 func (d *demo) check() {
-	d.counsellor.quit()
-	d.supervisor.quit()
+	d.counsellor.kill()
+	d.supervisor.kill()
 	mine := d.outcome(d.counsellor, d.passphrase)
 	theirs := d.outcome(d.supervisor, d.bossPassphrase)
 	if mine.session.ID != theirs.session.ID || mine.line.ID != theirs.line.ID || mine.review.ID != theirs.review.ID || mine.comment.ID != theirs.comment.ID {

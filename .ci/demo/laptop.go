@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"waymark/internal/words"
@@ -70,19 +69,6 @@ func (l *laptop) start(args ...string) time.Duration {
 	go func() { l.ended <- l.program.Wait() }()
 	l.until("a window", func(s seen) bool { return len(s.Parts) > 0 })
 	return time.Since(began)
-}
-
-// quit ends the program the way a system does when it shuts down.
-func (l *laptop) quit() {
-	must(l.program.Process.Signal(syscall.SIGTERM), "ask the program to end")
-	select {
-	case err := <-l.ended:
-		l.program = nil
-		must(err, "end of "+l.name)
-	case <-time.After(patience):
-		fail("%s: does not end", l.name)
-	}
-	l.log.Close()
 }
 
 // kill is the battery that falls out.

@@ -38,7 +38,7 @@ func (d *demo) speed() {
 	slices.Sort(all)
 	d.measure("a key to its letter in the pixels, after a note of %d letters: median %d ms, slowest of 30 %d ms, with the start of the program that presses it",
 		len([]rune(note)), all[15].Milliseconds(), all[29].Milliseconds())
-	l.quit()
+	l.kill()
 }
 
 var resident = regexp.MustCompile(`(?m)^VmRSS:\s+(\d+) kB$`)

@@ -125,7 +125,7 @@ func (v variant) counsellor() {
 	if v.language == "ar" {
 		v.d.measure("memory after the walk, %s: %s", v.name, l.memory())
 	}
-	l.quit()
+	l.kill()
 }
 
 // places takes a picture of every place of the rail.
@@ -153,5 +153,5 @@ func (v variant) supervisor() {
 	}
 	l.until("a session to be read", func(s seen) bool { return s.says(l.words.Text("review.pin")) })
 	v.picture(l, "21-review-session")
-	l.quit()
+	l.kill()
 }

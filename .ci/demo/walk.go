@@ -43,6 +43,7 @@ func (v variant) copy(of *laptop) *laptop {
 	}
 	data := filepath.Join(v.d.dir, name)
 	if of != nil {
+		os.Remove(filepath.Join(of.data, "here.sock")) // what a killed program leaves is no file to copy
 		must(os.CopyFS(data, os.DirFS(of.data)), "copy a laptop's data")
 	} else {
 		mkdir(data)

@@ -277,7 +277,7 @@ func start(t *testing.T, data, name string) *process {
 // says waits for a line.
 func (p *process) says(want string) {
 	p.t.Helper()
-	late := time.After(time.Minute)
+	late := time.After(5 * time.Minute) // a busy machine
 	for {
 		select {
 		case line, open := <-p.lines:

@@ -102,6 +102,8 @@ type Caseload struct {
 	pages pages[CaseNo, CaseRow]
 	stale bool
 	shown bool
+	asked bool // what was typed last has no answer yet
+	opens bool // the first case found is opened when it has
 }
 
 // NewCaseload returns the caseload; it searches when it is shown.
@@ -151,6 +153,7 @@ func (s *Caseload) Search(text string) {
 	}
 	s.Query.Text = text
 	s.Selected = -1
+	s.asked, s.opens = true, false
 	s.read()
 }
 
@@ -188,6 +191,8 @@ func (s *Caseload) found(question int, all []CaseNo, first []CaseRow, err error)
 	if s.List.Late(question) {
 		return
 	}
+	opens := s.opens && err == nil
+	s.asked, s.opens = false, false
 	if err != nil {
 		s.pages.fill(nil, nil)
 		s.List.Fail(err, "error.caseload.unavailable")
@@ -204,6 +209,9 @@ func (s *Caseload) found(question int, all []CaseNo, first []CaseRow, err error)
 	}
 	s.List.Fill(len(all), full, empty, hint)
 	s.OnChange()
+	if opens {
+		s.OpenFirst()
+	}
 }
 
 // Message is the order in words.
@@ -267,8 +275,15 @@ func (s *Caseload) Open(i int) {
 	}
 }
 
-// OpenFirst goes to the first case found: typing and Enter is enough.
-func (s *Caseload) OpenFirst() { s.Open(max(s.Selected, 0)) }
+// OpenFirst goes to the first case found: typing and Enter is enough. Whoever types
+// faster than the search answers must not land in somebody else's file.
+func (s *Caseload) OpenFirst() {
+	if s.asked {
+		s.opens = true
+		return
+	}
+	s.Open(max(s.Selected, 0))
+}
 
 func (s *Caseload) subject() casework.Subject {
 	row, known := s.Row(s.Selected)

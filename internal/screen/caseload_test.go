@@ -209,3 +209,19 @@ func TestArrowsMoveThroughWhatWasFoundWhileTyping(t *testing.T) {
 	assert.Equal(t, 0, s.Selected)
 	assert.False(t, s.Press("F9"))
 }
+
+func TestEnterBeforeTheSearchHasAnsweredOpensWhatWasTyped(t *testing.T) {
+	run := screentest.Hold()
+	d := desk(t, run, newShelf())
+	c := newCabinet(30)
+	var went screen.Route
+	d.Way.Offer(screen.PlaceCase, func(r screen.Route) screen.Screen { went = r; return screen.NewNewCase(d, r) })
+	s := screen.NewCaseload(d, c)
+	s.Shown()
+	run.DeliverAll()
+	s.Search("Person 17")
+	s.OpenFirst()
+	assert.Zero(t, went, "what stands there is not what was typed")
+	run.DeliverAll()
+	assert.Equal(t, screen.CaseRoute(c.rows[17].ID), went)
+}

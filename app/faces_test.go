@@ -76,6 +76,7 @@ func TestEachFaultOfAVaultHasItsOwnFaceAndChangesNothing(t *testing.T) {
 		{"key cut off", func(t *testing.T, key, _ string) { change(t, key, func(b []byte) []byte { return b[:len(b)/2] }) }, "vault.key_damaged"},
 		{"key empty", func(t *testing.T, key, _ string) { change(t, key, func([]byte) []byte { return nil }) }, "vault.key_damaged"},
 		{"key gone", func(t *testing.T, key, _ string) { require.NoError(t, os.Remove(key)) }, "vault.key_missing"},
+		{"database empty", func(t *testing.T, _, db string) { change(t, db, func([]byte) []byte { return nil }) }, "vault.damaged"},
 		{"first page damaged", func(t *testing.T, _, db string) { change(t, db, flipped(100)) }, "vault.damaged"},
 		{"database replaced by a plain one", func(t *testing.T, _, db string) {
 			change(t, db, func(b []byte) []byte { return append([]byte("SQLite format 3\x00"), b[16:]...) })

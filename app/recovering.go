@@ -119,7 +119,7 @@ func (r *recoverer) Open(words string) error {
 // open the vault, and nothing else does.
 func (r *recoverer) Finish(passphrase []byte) error {
 	ctx := context.Background()
-	u, err := openStore(ctx, r.opened)
+	u, err := openStore(ctx, r.opened, storeOptions{})
 	if err != nil {
 		r.opened = nil // openStore closed it
 		return worded(err)

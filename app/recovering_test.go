@@ -91,7 +91,7 @@ func TestAKillWhileRecoveringLeavesTheWordsGood(t *testing.T) {
 	p := &program{dir: data, o: Options{Demo: true}}
 	r := &recoverer{p: p}
 	require.NoError(t, r.Open(words))
-	half, err := openStore(t.Context(), r.opened)
+	half, err := openStore(t.Context(), r.opened, storeOptions{})
 	require.NoError(t, err)
 	_, err = half.newCode(t.Context())
 	require.NoError(t, err)

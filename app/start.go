@@ -42,7 +42,7 @@ func (d *door) unlock(passphrase []byte) error {
 		return err
 	}
 	ctx := context.Background()
-	u, err := openStore(ctx, v)
+	u, err := openStore(ctx, v, storeOptions{})
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (s *starter) make(v screen.NewVault) error {
 		return err
 	}
 	ctx := context.Background()
-	u, err := openStore(ctx, made)
+	u, err := openStore(ctx, made, storeOptions{New: true})
 	if err == nil {
 		if v.Practice {
 			err = u.practise(ctx, v)

@@ -52,9 +52,13 @@ type self struct {
 	Role                        casework.Role
 }
 
+// storeOptions says of a vault whether it was made just now, so that cases cannot be
+// missing in it.
+type storeOptions struct{ New bool }
+
 // openStore opens the cases in an open vault, and closes it when that fails.
-func openStore(ctx context.Context, v *vault.Vault) (*unlocked, error) {
-	store, err := casestore.Open(ctx, v.Path(casesName), casestore.Options{VFS: v.VFS()})
+func openStore(ctx context.Context, v *vault.Vault, o storeOptions) (*unlocked, error) {
+	store, err := casestore.Open(ctx, v.Path(casesName), casestore.Options{VFS: v.VFS(), MustExist: !o.New})
 	if err != nil {
 		return nil, errors.Join(err, v.Close())
 	}

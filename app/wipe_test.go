@@ -117,5 +117,5 @@ func openAgain(t *testing.T, data string) (*unlocked, error) {
 	t.Helper()
 	v, err := vault.Unlock(filepath.Join(data, vaultName), []byte(passphrase), vault.Options{})
 	require.NoError(t, err)
-	return openStore(t.Context(), v)
+	return openStore(t.Context(), v, storeOptions{})
 }

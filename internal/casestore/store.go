@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -42,9 +43,12 @@ func Migrations() fs.FS {
 
 // Options of a store.
 type Options struct {
-	VFS      string           // of the vault; "" leaves the database in clear, for comparisons only
-	ReadOnly bool             // leaves no trace on disk
-	Now      func() time.Time // nil: time.Now
+	VFS      string // of the vault; "" leaves the database in clear, for comparisons only
+	ReadOnly bool   // leaves no trace on disk
+	// MustExist refuses to make a database where there is none or an empty one: cases
+	// were there, and a new empty caseload would hide that they are gone.
+	MustExist bool
+	Now       func() time.Time // nil: time.Now
 }
 
 // Store keeps what one device has. Safe for concurrent use.
@@ -68,6 +72,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.MustExist && emptied(path) {
+		return nil, fmt.Errorf("open case store: nothing where cases were: %w", ErrDamaged)
+	}
 	db, err := sqlite.Open(ctx, path, sqlite.Options{VFS: o.VFS, AppID: AppID, Migrations: Migrations(), ReadOnly: o.ReadOnly})
 	if err != nil {
 		return nil, fmt.Errorf("open case store: %w", err)
@@ -77,6 +84,17 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open case store: %w", err), db.Close())
 	}
 	return s, nil
+}
+
+// emptied reports whether there is no database and no journal of one at path: to SQLite
+// that is a new one.
+func emptied(path string) bool {
+	for _, p := range []string{path, path + "-wal"} {
+		if i, err := os.Stat(p); err != nil && !errors.Is(err, fs.ErrNotExist) || err == nil && i.Size() > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 const settingFold = "store.fold"

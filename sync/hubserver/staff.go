@@ -29,7 +29,7 @@ func invite(ctx context.Context, h *house, dir string, args []string, stdout, st
 	if err := parse(f, stderr, args, 0); err != nil {
 		return err
 	}
-	if hub.RoleNamed(*role) == 0 || *uses < 1 || *hours < 1 {
+	if hub.RoleNamed(*role) == 0 || *uses < 1 || *hours < 1 || *hours > 365*24 {
 		fmt.Fprintln(stderr, "invite: no such role, or nothing that could be used")
 		return errUsage
 	}

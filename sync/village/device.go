@@ -132,6 +132,9 @@ func again(err error) bool {
 	if errors.As(err, &refused) && (refused.Code == 429 || refused.Code == 503) {
 		return true
 	}
+	if refused != nil && refused.Code/100 == 4 {
+		return false // an invitation that is used up stays so
+	}
 	return errors.Is(err, courier.ErrUnreachable) || errors.Is(err, courier.ErrBroken) || errors.Is(err, courier.ErrSlow) ||
 		errors.Is(err, courier.ErrAnswer) || errors.Is(err, dev.ErrWaiting) || errors.Is(err, dev.ErrNoProgress)
 }

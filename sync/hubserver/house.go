@@ -21,6 +21,8 @@ import (
 type where struct {
 	DB   string // a file, or postgres://...
 	Keys string // a folder; "" means beside the database
+	// Empty lets an empty database be begun for keys that had one.
+	Empty bool
 }
 
 func (w *where) flags(f *flag.FlagSet) {
@@ -102,6 +104,9 @@ func openWith(ctx context.Context, w where, create bool, l hub.Limits) (_ *house
 	if err != nil {
 		return nil, err
 	}
+	if !made && !w.Empty && w.emptied() {
+		return nil, errNoDatabase
+	}
 	h := &house{where: w}
 	defer func() {
 		if err != nil {
@@ -148,6 +153,24 @@ func (h *house) close() error {
 // errNoKeys: a database without its keys is not opened, and new ones are not made
 // for it.
 var errNoKeys = errors.New("the database is there and its hub.keys is not: nothing can be read without it")
+
+// errNoDatabase: what a hub had is gone, and beginning an empty one without a word would
+// hide that.
+var errNoDatabase = errors.New("hub.keys is there and its database is not, or is empty: restore a backup; without one, serve -empty begins an empty database, which the devices fill again with what they have")
+
+// emptied reports whether there is no database, and no journal of one: to SQLite that
+// is a new one. PostgreSQL answers for its own.
+func (w where) emptied() bool {
+	if w.postgres() {
+		return false
+	}
+	for _, p := range []string{w.DB, w.DB + "-wal"} {
+		if i, err := os.Stat(p); err != nil && !errors.Is(err, fs.ErrNotExist) || err == nil && i.Size() > 0 {
+			return false
+		}
+	}
+	return true
+}
 
 // readKeys reads the key file. With create it makes one if neither it nor the
 // database is there.

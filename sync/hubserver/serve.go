@@ -55,6 +55,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	f.StringVar(&s.key, "key", "", "its key, PEM")
 	f.BoolVar(&s.forwarded, "forwarded", false, "believe X-Forwarded-For of a proxy on this machine")
 	f.BoolVar(&s.verbose, "v", false, "log every exchange")
+	f.BoolVar(&s.where.Empty, "empty", false, "begin an empty database for keys that had one: only where there is no backup")
 	limitFlags(f, &s.limits)
 	if err := parse(f, stderr, args, 0); err != nil {
 		return err

@@ -3,7 +3,7 @@
 // its own user can open, or open the store themselves when none runs. Results go to
 // stdout, everything else to stderr; logs hold no case data.
 //
-//	hubserver serve   -listen HOST:PORT -db FILE|postgres://... [-cert FILE -key FILE] [-private HOST:PORT]
+//	hubserver serve   -listen HOST:PORT -db FILE|postgres://... [-cert FILE -key FILE] [-private HOST:PORT] [-empty]
 //	hubserver invite  -db ... [-role R] [-office NAME] [-uses N] [-hours H] [-url URL] [-file OUT]
 //	hubserver devices -db ...
 //	hubserver report  -db ... [DEVICE]

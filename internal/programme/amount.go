@@ -26,7 +26,7 @@ var (
 // places returns how many decimals a currency has.
 func places(code string) (int, error) {
 	unit, err := currency.ParseISO(code)
-	if err != nil || unit.String() != code || code == "XXX" {
+	if err != nil || unit.String() != code || unit == currency.XXX { // ISO 4217 has a code for no currency
 		return 0, errCurrency
 	}
 	n, _ := currency.Standard.Rounding(unit)
